@@ -1,0 +1,217 @@
+package casestudy
+
+import (
+	"math"
+
+	"assay/internal/offer"
+)
+
+// The file types below are the YAML form of a case, made to be written by hand: ranges are
+// two-element lists and money stands in major units. They are translated into package offer's
+// types and checked by Load.
+
+type evidenceFile struct {
+	Evidence []evidenceYAML `yaml:"evidence"`
+}
+
+type evidenceYAML struct {
+	ID          offer.ID   `yaml:"id"`
+	Account     string     `yaml:"account"`
+	Passage     string     `yaml:"passage"`
+	Locator     string     `yaml:"locator"`
+	Source      sourceYAML `yaml:"source"`
+	Contradicts []offer.ID `yaml:"contradicts"`
+}
+
+type sourceYAML struct {
+	Type      string      `yaml:"type"`
+	Title     string      `yaml:"title"`
+	Publisher string      `yaml:"publisher"`
+	Author    string      `yaml:"author"`
+	URL       string      `yaml:"url"`
+	Where     string      `yaml:"where"`
+	Issued    offer.Date  `yaml:"issued"`
+	Grade     offer.Grade `yaml:"grade"`
+	Origin    string      `yaml:"origin"`
+	Reread    bool        `yaml:"reread"`
+}
+
+func (y evidenceYAML) evidence() offer.Evidence {
+	return offer.Evidence{
+		ID: y.ID, Account: y.Account, Passage: y.Passage, Locator: y.Locator,
+		Source: offer.Source(y.Source), Contradicts: y.Contradicts,
+	}
+}
+
+type caseFile struct {
+	ID      string      `yaml:"id"`
+	Country string      `yaml:"country"`
+	Name    string      `yaml:"name"`
+	Depth   string      `yaml:"depth"`
+	AsOf    offer.Date  `yaml:"as_of"`
+	Summary string      `yaml:"summary"`
+	Lead    offer.ID    `yaml:"lead"`
+	Facts   []factYAML  `yaml:"facts"`
+	Offers  []offerYAML `yaml:"offers"`
+}
+
+type factYAML struct {
+	Date     offer.Date `yaml:"date"`
+	Topic    string     `yaml:"topic"`
+	Text     string     `yaml:"text"`
+	Offers   []offer.ID `yaml:"offers"`
+	Evidence []offer.ID `yaml:"evidence"`
+	Check    string     `yaml:"check"`
+	Seeds    []string   `yaml:"seeds"`
+}
+
+type offerYAML struct {
+	ID              offer.ID     `yaml:"id"`
+	Title           string       `yaml:"title"`
+	Summary         string       `yaml:"summary"`
+	Scope           offer.Scope  `yaml:"scope"`
+	Provider        string       `yaml:"provider"`
+	ProviderCountry string       `yaml:"provider_country"`
+	Status          offer.Status `yaml:"status"`
+	Stage           offer.Stage  `yaml:"stage"`
+	History         []eventYAML  `yaml:"history"`
+	Sites           []siteYAML   `yaml:"sites"`
+	Chips           []chipYAML   `yaml:"chips"`
+	Models          []modelYAML  `yaml:"models"`
+	Funds           []fundYAML   `yaml:"funds"`
+	Safeguards      []textYAML   `yaml:"safeguards"`
+	Terms           []termYAML   `yaml:"terms"`
+	Answers         []answerYAML `yaml:"answers"`
+	Seeds           []string     `yaml:"seeds"`
+}
+
+type eventYAML struct {
+	Date     offer.Date `yaml:"date"`
+	Text     string     `yaml:"text"`
+	Evidence []offer.ID `yaml:"evidence"`
+}
+
+type siteYAML struct {
+	Name            string      `yaml:"name"`
+	Country         string      `yaml:"country"`
+	MWNow           []float64   `yaml:"mw_now"`
+	MWPlanned       []float64   `yaml:"mw_planned"`
+	OnlineBy        string      `yaml:"online_by"`
+	Owners          []ownerYAML `yaml:"owners"`
+	Operator        string      `yaml:"operator"`
+	OperatorCountry string      `yaml:"operator_country"`
+	Reserved        []float64   `yaml:"reserved"`
+	Note            string      `yaml:"note"`
+	Evidence        []offer.ID  `yaml:"evidence"`
+}
+
+type ownerYAML struct {
+	Party   string    `yaml:"party"`
+	Country string    `yaml:"country"`
+	Share   []float64 `yaml:"share"`
+}
+
+type chipYAML struct {
+	Vendor             string     `yaml:"vendor"`
+	Product            string     `yaml:"product"`
+	Count              []float64  `yaml:"count"`
+	ExportJurisdiction string     `yaml:"export_jurisdiction"`
+	RuleItem           string     `yaml:"rule_item"`
+	Licence            string     `yaml:"licence"`
+	LicenceExpiry      offer.Date `yaml:"licence_expiry"`
+	Note               string     `yaml:"note"`
+	Evidence           []offer.ID `yaml:"evidence"`
+}
+
+type modelYAML struct {
+	Name             string     `yaml:"name"`
+	Developer        string     `yaml:"developer"`
+	DeveloperCountry string     `yaml:"developer_country"`
+	BaseModels       []string   `yaml:"base_models"`
+	Licence          string     `yaml:"licence"`
+	WeightsCustody   string     `yaml:"weights_custody"`
+	Openness         string     `yaml:"openness"`
+	Note             string     `yaml:"note"`
+	Evidence         []offer.ID `yaml:"evidence"`
+}
+
+type fundYAML struct {
+	Payer    string      `yaml:"payer"`
+	Amount   []float64   `yaml:"amount"`
+	Currency string      `yaml:"currency"`
+	Stage    offer.Stage `yaml:"stage"`
+	Note     string      `yaml:"note"`
+	Evidence []offer.ID  `yaml:"evidence"`
+}
+
+type textYAML struct {
+	Text     string     `yaml:"text"`
+	Evidence []offer.ID `yaml:"evidence"`
+}
+
+type termYAML struct {
+	Kind       string     `yaml:"kind"`
+	Text       string     `yaml:"text"`
+	VendorWide bool       `yaml:"vendor_wide"`
+	Evidence   []offer.ID `yaml:"evidence"`
+}
+
+type answerYAML struct {
+	Criterion     string      `yaml:"criterion"`
+	NotApplicable bool        `yaml:"not_applicable"`
+	Range         []int       `yaml:"range"`
+	Raw           []float64   `yaml:"raw"`
+	Lo            boundYAML   `yaml:"lo"`
+	Hi            boundYAML   `yaml:"hi"`
+	Both          *boundYAML  `yaml:"both"`
+	Caps          []capYAML   `yaml:"caps"`
+	Stage         offer.Stage `yaml:"stage"`
+	Paused        bool        `yaml:"paused"`
+	Contested     bool        `yaml:"contested"`
+	VendorWide    bool        `yaml:"vendor_wide"`
+	Rationale     string      `yaml:"rationale"`
+	ValidFrom     offer.Date  `yaml:"valid_from"`
+	ValidTo       offer.Date  `yaml:"valid_to"`
+	Lapse         *lapseYAML  `yaml:"lapse"`
+}
+
+type boundYAML struct {
+	Rung      offer.Rung `yaml:"rung"`
+	Admission bool       `yaml:"admission"`
+	Evidence  []offer.ID `yaml:"evidence"`
+}
+
+type capYAML struct {
+	ID    string    `yaml:"id"`
+	Holds offer.Tri `yaml:"holds"`
+}
+
+type lapseYAML struct {
+	Range []int  `yaml:"range"`
+	Text  string `yaml:"text"`
+}
+
+// span turns a one- or two-element list into a range; nil stays unknown.
+func span(xs []float64) *offer.Range {
+	switch len(xs) {
+	case 1:
+		return &offer.Range{Lo: xs[0], Hi: xs[0]}
+	case 2:
+		return &offer.Range{Lo: xs[0], Hi: xs[1]}
+	}
+	return nil
+}
+
+// money turns major units into minor ones. The library's currencies without minor units are
+// listed; every other one has a hundred to the unit.
+func money(xs []float64, currency string) *offer.Money {
+	r := span(xs)
+	if r == nil {
+		return nil
+	}
+	factor := 100.0
+	if currency == "KRW" || currency == "JPY" || currency == "VND" {
+		factor = 1
+	}
+	return &offer.Money{LoMinor: int64(math.Round(r.Lo * factor)), HiMinor: int64(math.Round(r.Hi * factor)), Currency: currency}
+}

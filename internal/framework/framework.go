@@ -1,0 +1,163 @@
+// Package framework holds the yardsticks: versioned criteria with their levels, value curves,
+// caps, gates and weights, read strictly from YAML packs. It says how to measure; package
+// evaluate measures.
+package framework
+
+import "fmt"
+
+// A Kind says how a framework's criteria are answered and added up.
+type Kind string
+
+// The kinds of framework.
+const (
+	KindLevels     Kind = "levels"     // levels 0 to 4, value curves, additive score, gates and floor
+	KindRungs      Kind = "rungs"      // one rung per criterion, published points, assurance level by minimum
+	KindComponents Kind = "components" // released or not, classes that build on each other
+)
+
+// A Framework is one version of one yardstick. It is immutable once used.
+type Framework struct {
+	ID         string      `yaml:"id"`
+	Version    string      `yaml:"version"`
+	Kind       Kind        `yaml:"kind"`
+	Title      string      `yaml:"title"`
+	Publisher  string      `yaml:"publisher"`
+	Source     string      `yaml:"source"`     // where it was published
+	SourceURL  string      `yaml:"source_url"` // empty: no public address
+	Licence    string      `yaml:"licence"`    // reuse terms, with the attribution they ask for
+	Statement  string      `yaml:"statement"`  // what is published and what is our choice
+	Dimensions []Dimension `yaml:"dimensions"`
+
+	// KindLevels only.
+	StaleAfterMonths int    `yaml:"stale_after_months"` // evidence older than this at the as-of date has gone stale
+	Tiers            []Tier `yaml:"tiers"`              // workload tiers and their gate level
+	DefaultTier      string `yaml:"default_tier"`
+
+	// KindRungs only.
+	PointsPerDimension float64   `yaml:"points_per_dimension"` // nominal full marks, 1000
+	Variants           []Variant `yaml:"variants"`             // assurance-level tags; the first is the published one
+
+	// KindComponents only.
+	Classes []Class `yaml:"classes"` // lowest first; each needs all before it
+}
+
+// A Dimension groups criteria. Weights are positive and are divided by their sum.
+type Dimension struct {
+	ID       string      `yaml:"id"`
+	Title    string      `yaml:"title"`
+	Question string      `yaml:"question"` // in everyday words, e.g. "Who can switch it off?"
+	Weight   float64     `yaml:"weight"`
+	Criteria []Criterion `yaml:"criteria"`
+}
+
+// A Criterion is one question with fixed answers.
+type Criterion struct {
+	ID          string  `yaml:"id"`
+	Title       string  `yaml:"title"` // a short noun phrase for tables
+	Question    string  `yaml:"question"`
+	Unit        string  `yaml:"unit"`
+	Weight      float64 `yaml:"weight"`   // within its dimension; 0 is read as 1 (equal)
+	Optional    bool    `yaml:"optional"` // off unless a comparison asks for it; never in the default score
+	Gating      bool    `yaml:"gating"`
+	NAPermitted bool    `yaml:"na_permitted"`
+	NAWhen      string  `yaml:"na_when"`  // when "not applicable" is a right answer
+	Evidence    string  `yaml:"evidence"` // what would settle it
+	MapsTo      string  `yaml:"maps_to"`  // where published frameworks ask something near
+	WhyAsked    string  `yaml:"why_asked"`
+
+	// KindLevels: exactly five levels, 0 the worst.
+	Levels     []string    `yaml:"levels"`
+	Thresholds *Thresholds `yaml:"thresholds"` // nil: ordinal, v(level) = level/4
+	Curve      []Point     `yaml:"curve"`      // with Thresholds only
+	Caps       []Cap       `yaml:"caps"`
+
+	// KindRungs: choice 1 is the first rung.
+	Rungs []Rung `yaml:"rungs"`
+}
+
+// Thresholds cut a raw scale into levels 1 to 4: with sense "asc" level k is reached at
+// raw >= At[k-1], with "desc" at raw <= At[k-1]. Step is the grain of the raw unit: a level
+// ends one step before the next begins (1 for whole things, 0 for a continuous scale).
+type Thresholds struct {
+	Sense string     `yaml:"sense"`
+	At    [4]float64 `yaml:"at"`
+	Step  float64    `yaml:"step"`
+}
+
+// A Point of a value curve: raw value and value in 0..1.
+type Point [2]float64
+
+// A Cap limits a criterion when a qualifier holds ("untested" caps at level 1, say).
+type Cap struct {
+	ID    string `yaml:"id"`
+	Title string `yaml:"title"`
+	Level int    `yaml:"level"`
+}
+
+// A Tier is a class of workload with the level that every gate demands.
+type Tier struct {
+	ID    string `yaml:"id"`
+	Title string `yaml:"title"`
+	Level int    `yaml:"level"`
+}
+
+// A Rung is one answer with published points and, per variant, an assurance level. NotGating
+// lists the variants for which the criterion's rung does not limit the overall level.
+type Rung struct {
+	Label  string  `yaml:"label"` // empty: blank in the source
+	Points float64 `yaml:"points"`
+	Levels []int   `yaml:"levels"` // one per variant
+}
+
+// A Variant is one published set of assurance-level tags.
+type Variant struct {
+	ID        string   `yaml:"id"`
+	Title     string   `yaml:"title"`
+	NotGating []string `yaml:"not_gating"` // criteria that do not limit the overall level here
+}
+
+// A Class is a level of openness and the components it asks for.
+type Class struct {
+	ID         string   `yaml:"id"`
+	Title      string   `yaml:"title"`
+	Components []string `yaml:"components"` // criterion ids
+}
+
+// Ref returns id@version, the framework's name on every page and export.
+func (f *Framework) Ref() string { return f.ID + "@" + f.Version }
+
+// Criterion returns the criterion with the given id, its dimension, and whether it exists.
+func (f *Framework) Criterion(id string) (Criterion, Dimension, bool) {
+	for _, d := range f.Dimensions {
+		for _, c := range d.Criteria {
+			if c.ID == id {
+				return c, d, true
+			}
+		}
+	}
+	return Criterion{}, Dimension{}, false
+}
+
+// Criteria calls yield with every criterion and its dimension, in order.
+func (f *Framework) Criteria(yield func(Dimension, Criterion) bool) {
+	for _, d := range f.Dimensions {
+		for _, c := range d.Criteria {
+			if !yield(d, c) {
+				return
+			}
+		}
+	}
+}
+
+// Tier returns the workload tier with the given id; the empty id means the default tier.
+func (f *Framework) Tier(id string) (Tier, error) {
+	if id == "" {
+		id = f.DefaultTier
+	}
+	for _, t := range f.Tiers {
+		if t.ID == id {
+			return t, nil
+		}
+	}
+	return Tier{}, fmt.Errorf("framework %s has no workload tier %q", f.Ref(), id)
+}
