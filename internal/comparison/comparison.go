@@ -1,0 +1,235 @@
+// Package comparison joins everything that pages, briefings and subcommands show into one
+// value. It is pure: what goes in is the facts and the choices, what comes out is the same
+// for the same input, and no number is computed anywhere else.
+package comparison
+
+import (
+	"fmt"
+	"slices"
+
+	"assay/internal/evaluate"
+	"assay/internal/framework"
+	"assay/internal/offer"
+)
+
+// MaxOffers bounds one comparison.
+const MaxOffers = 1000
+
+// A Subject is one offer with what is known of it.
+type Subject struct {
+	Offer   offer.Offer
+	Answers []offer.Answer
+}
+
+// Inputs are everything an evaluation depends on.
+type Inputs struct {
+	Title     string
+	Framework *framework.Framework
+	Tier      string // workload tier; empty for the framework's default
+	AsOf      offer.Date
+	Subjects  []Subject
+	Evidence  []offer.Evidence // everything the subjects refer to
+}
+
+// A Kind says what a comparison may conclude.
+type Kind string
+
+// The kinds of comparison.
+const (
+	Decision Kind = "decision" // the choices of one buyer: facts about order are shown
+	Profiles Kind = "profiles" // several countries side by side: no ranks, no winner
+)
+
+// An Evaluation is the computed result of a comparison. Its JSON form is what every export
+// carries.
+type Evaluation struct {
+	Title     string             `json:"title"`
+	Kind      Kind               `json:"kind"`
+	Buyer     string             `json:"buyer,omitempty"` // ISO 3166-1 alpha-3, for a decision
+	Framework FrameworkRef       `json:"framework"`
+	Weights   string             `json:"weights"`
+	Tier      TierRef            `json:"tier"`
+	AsOf      offer.Date         `json:"as_of"`
+	Engine    string             `json:"engine"`
+	Offers    []OfferEvaluation  `json:"offers"`
+	Order     *evaluate.Order    `json:"order,omitempty"` // nil for profiles
+	Findings  []evaluate.Finding `json:"findings"`
+	Evidence  []offer.Evidence   `json:"evidence"` // used by the answers, by id
+
+	fw *framework.Framework
+}
+
+// A FrameworkRef names the yardstick and its content.
+type FrameworkRef struct {
+	ID      string `json:"id"`
+	Version string `json:"version"`
+	Title   string `json:"title"`
+	SHA256  string `json:"sha256"`
+}
+
+// A TierRef names the workload tier whose level every gate demands.
+type TierRef struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
+	Level int    `json:"level"`
+}
+
+// An OfferEvaluation is one offer with its results on both bases. Evidenced decides.
+type OfferEvaluation struct {
+	Offer     offer.Offer     `json:"offer"`
+	Answers   []offer.Answer  `json:"answers"`
+	Evidenced evaluate.Result `json:"evidenced"`
+	Claimed   evaluate.Result `json:"claimed"`
+}
+
+// Evaluate computes the comparison. Subjects keep their order. It fails on no or too many
+// subjects, on the same offer twice, on answers or evidence that do not fit, and on an as-of
+// date that is not a day.
+func Evaluate(in Inputs) (Evaluation, error) {
+	if n := len(in.Subjects); n == 0 || n > MaxOffers {
+		return Evaluation{}, fmt.Errorf("a comparison takes 1 to %d offers, not %d", MaxOffers, n)
+	}
+	tier, err := in.Framework.Tier(in.Tier)
+	if err != nil {
+		return Evaluation{}, err
+	}
+	kind, buyer := kindOf(in.Subjects)
+	ev := Evaluation{
+		Title: in.Title, Kind: kind, Buyer: buyer, AsOf: in.AsOf, Engine: evaluate.Engine,
+		Framework: FrameworkRef{in.Framework.ID, in.Framework.Version, in.Framework.Title, in.Framework.SHA256()},
+		Weights:   "framework weights (" + in.Framework.Ref() + ")",
+		Tier:      TierRef{tier.ID, tier.Title, tier.Level},
+		fw:        in.Framework,
+	}
+	evidence := make(map[offer.ID]offer.Evidence, len(in.Evidence))
+	for _, e := range in.Evidence {
+		evidence[e.ID] = e
+	}
+	opt := evaluate.Options{AsOf: in.AsOf, Tier: tier, Issued: func(id offer.ID) offer.Date { return evidence[id].Source.Issued }}
+	seen := map[offer.ID]bool{}
+	for _, s := range in.Subjects {
+		if seen[s.Offer.ID] {
+			return Evaluation{}, fmt.Errorf("offer %q is in the comparison twice", s.Offer.ID)
+		}
+		seen[s.Offer.ID] = true
+		oe, err := evaluateOffer(in.Framework, s, opt)
+		if err != nil {
+			return Evaluation{}, err
+		}
+		ev.Offers = append(ev.Offers, oe)
+	}
+	if ev.Evidence, err = used(in.Subjects, evidence); err != nil {
+		return Evaluation{}, err
+	}
+	if kind == Decision {
+		ev.Order = new(evaluate.OrderOf(in.Framework, contenders(ev.Offers)))
+	}
+	ev.Findings = evaluate.Lint(in.Framework, lintOffers(ev.Offers), in.AsOf, kind == Decision)
+	return ev, nil
+}
+
+func evaluateOffer(fw *framework.Framework, s Subject, opt evaluate.Options) (OfferEvaluation, error) {
+	oe := OfferEvaluation{Offer: s.Offer, Answers: s.Answers}
+	var err error
+	opt.Basis = evaluate.Evidenced
+	if oe.Evidenced, err = evaluate.Score(fw, s.Offer, s.Answers, opt); err != nil {
+		return oe, err
+	}
+	opt.Basis = evaluate.Claimed
+	oe.Claimed, err = evaluate.Score(fw, s.Offer, s.Answers, opt)
+	return oe, err
+}
+
+// kindOf says what may be concluded: offers put to at most one country, with programmes and
+// open paths beside them, are one buyer's choices; anything else is profiles side by side.
+func kindOf(subjects []Subject) (Kind, string) {
+	buyer := ""
+	for _, s := range subjects {
+		c := s.Offer.Country
+		switch {
+		case c == "" || c == buyer:
+		case buyer == "":
+			buyer = c
+		default:
+			return Profiles, ""
+		}
+	}
+	if buyer == "" {
+		return Profiles, "" // nobody to choose
+	}
+	return Decision, buyer
+}
+
+func contenders(os []OfferEvaluation) []evaluate.Contender {
+	cs := make([]evaluate.Contender, len(os))
+	for i, o := range os {
+		cs[i] = evaluate.Contender{ID: o.Offer.ID, Status: o.Offer.Status, Result: o.Evidenced}
+	}
+	return cs
+}
+
+func lintOffers(os []OfferEvaluation) []evaluate.LintOffer {
+	ls := make([]evaluate.LintOffer, len(os))
+	for i, o := range os {
+		ls[i] = evaluate.LintOffer{Offer: o.Offer, Answers: o.Answers, Result: o.Evidenced}
+	}
+	return ls
+}
+
+// used returns the evidence that the subjects refer to, by id.
+func used(subjects []Subject, all map[offer.ID]offer.Evidence) ([]offer.Evidence, error) {
+	found := map[offer.ID]bool{}
+	for _, s := range subjects {
+		for _, id := range References(s.Offer, s.Answers) {
+			if _, ok := all[id]; !ok {
+				return nil, fmt.Errorf("offer %s refers to evidence %q, which is missing", s.Offer.ID, id)
+			}
+			found[id] = true
+		}
+	}
+	ids := make([]offer.ID, 0, len(found))
+	for id := range found {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	out := make([]offer.Evidence, len(ids))
+	for i, id := range ids {
+		out[i] = all[id]
+	}
+	return out, nil
+}
+
+// References returns the ids of all evidence that an offer, its parts and its answers rest
+// on, sorted, each once.
+func References(o offer.Offer, answers []offer.Answer) []offer.ID {
+	var ids []offer.ID
+	for _, e := range o.History {
+		ids = append(ids, e.Evidence...)
+	}
+	o.Parts.Each(func(_ string, _ int, _ any, evidence []offer.ID) { ids = append(ids, evidence...) })
+	for _, a := range answers {
+		ids = append(append(ids, a.Lo.Evidence...), a.Hi.Evidence...)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// Yardstick returns the framework that the evaluation was made with.
+func (ev Evaluation) Yardstick() *framework.Framework { return ev.fw }
+
+// EvidenceByID finds an evidence record that the evaluation uses.
+func (ev Evaluation) EvidenceByID(id offer.ID) (offer.Evidence, bool) {
+	i, ok := slices.BinarySearchFunc(ev.Evidence, id, func(e offer.Evidence, id offer.ID) int {
+		switch {
+		case e.ID < id:
+			return -1
+		case e.ID > id:
+			return 1
+		}
+		return 0
+	})
+	if !ok {
+		return offer.Evidence{}, false
+	}
+	return ev.Evidence[i], true
+}
