@@ -28,6 +28,11 @@ type Framework struct {
 	Statement  string      `yaml:"statement"`  // what is published and what is our choice
 	Dimensions []Dimension `yaml:"dimensions"`
 
+	// A pack may take everything but its weights from another version: Base names that version
+	// (id@version), Weights gives every dimension's weight by its id.
+	Base    string             `yaml:"base"`
+	Weights map[string]float64 `yaml:"weights"`
+
 	// KindLevels only.
 	StaleAfterMonths int    `yaml:"stale_after_months"` // evidence older than this at the as-of date has gone stale
 	Tiers            []Tier `yaml:"tiers"`              // workload tiers and their gate level
@@ -39,9 +44,12 @@ type Framework struct {
 
 	// KindComponents only.
 	Classes []Class `yaml:"classes"` // lowest first; each needs all before it
+
+	sha256 string
 }
 
-// A Dimension groups criteria. Weights are positive and are divided by their sum.
+// A Dimension groups criteria. Weights are positive and are divided by their sum. A dimension
+// of optional criteria alone has weight 0, and so has every dimension of components.
 type Dimension struct {
 	ID       string      `yaml:"id"`
 	Title    string      `yaml:"title"`
@@ -57,7 +65,7 @@ type Criterion struct {
 	Question    string  `yaml:"question"`
 	Unit        string  `yaml:"unit"`
 	Weight      float64 `yaml:"weight"`   // within its dimension; 0 is read as 1 (equal)
-	Optional    bool    `yaml:"optional"` // off unless a comparison asks for it; never in the default score
+	Optional    bool    `yaml:"optional"` // shown beside the score when asked for; carries no weight and is never in it
 	Gating      bool    `yaml:"gating"`
 	NAPermitted bool    `yaml:"na_permitted"`
 	NAWhen      string  `yaml:"na_when"`  // when "not applicable" is a right answer
@@ -79,12 +87,16 @@ type Criterion struct {
 // raw >= At[k-1], with "desc" at raw <= At[k-1]. Step is the grain of the raw unit: a level
 // ends one step before the next begins (1 for whole things, 0 for a continuous scale).
 type Thresholds struct {
-	Sense string     `yaml:"sense"`
-	At    [4]float64 `yaml:"at"`
-	Step  float64    `yaml:"step"`
+	Sense string  `yaml:"sense"`
+	At    Cuts    `yaml:"at"`
+	Step  float64 `yaml:"step"`
 }
 
-// A Point of a value curve: raw value and value in 0..1.
+// Cuts are the raw values at which levels 1 to 4 begin.
+type Cuts [MaxLevel]float64
+
+// A Point of a value curve: raw value and value in 0..1. A curve lists its points from the
+// worse end to the better.
 type Point [2]float64
 
 // A Cap limits a criterion when a qualifier holds ("untested" caps at level 1, say).
@@ -101,10 +113,9 @@ type Tier struct {
 	Level int    `yaml:"level"`
 }
 
-// A Rung is one answer with published points and, per variant, an assurance level. NotGating
-// lists the variants for which the criterion's rung does not limit the overall level.
+// A Rung is one answer with published points and, per variant, an assurance level.
 type Rung struct {
-	Label  string  `yaml:"label"` // empty: blank in the source
+	Label  string  `yaml:"label"` // never empty: a pack says so where its source is blank
 	Points float64 `yaml:"points"`
 	Levels []int   `yaml:"levels"` // one per variant
 }
@@ -125,6 +136,11 @@ type Class struct {
 
 // Ref returns id@version, the framework's name on every page and export.
 func (f *Framework) Ref() string { return f.ID + "@" + f.Version }
+
+// SHA256 returns, in hexadecimal, the hash of the pack that the framework was read from; where
+// the pack has a base, the hash covers the base's too. It is empty for a framework that was
+// not read by this package.
+func (f *Framework) SHA256() string { return f.sha256 }
 
 // Criterion returns the criterion with the given id, its dimension, and whether it exists.
 func (f *Framework) Criterion(id string) (Criterion, Dimension, bool) {
