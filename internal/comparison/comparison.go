@@ -15,19 +15,13 @@ import (
 // MaxOffers bounds one comparison.
 const MaxOffers = 1000
 
-// A Subject is one offer with what is known of it.
-type Subject struct {
-	Offer   offer.Offer
-	Answers []offer.Answer
-}
-
 // Inputs are everything an evaluation depends on.
 type Inputs struct {
 	Title     string
 	Framework *framework.Framework
 	Tier      string // workload tier; empty for the framework's default
 	AsOf      offer.Date
-	Subjects  []Subject
+	Subjects  []offer.Dossier
 	Evidence  []offer.Evidence // everything the subjects refer to
 }
 
@@ -128,7 +122,7 @@ func Evaluate(in Inputs) (Evaluation, error) {
 	return ev, nil
 }
 
-func evaluateOffer(fw *framework.Framework, s Subject, opt evaluate.Options) (OfferEvaluation, error) {
+func evaluateOffer(fw *framework.Framework, s offer.Dossier, opt evaluate.Options) (OfferEvaluation, error) {
 	oe := OfferEvaluation{Offer: s.Offer, Answers: s.Answers}
 	var err error
 	opt.Basis = evaluate.Evidenced
@@ -142,7 +136,7 @@ func evaluateOffer(fw *framework.Framework, s Subject, opt evaluate.Options) (Of
 
 // kindOf says what may be concluded: offers put to at most one country, with programmes and
 // open paths beside them, are one buyer's choices; anything else is profiles side by side.
-func kindOf(subjects []Subject) (Kind, string) {
+func kindOf(subjects []offer.Dossier) (Kind, string) {
 	buyer := ""
 	for _, s := range subjects {
 		c := s.Offer.Country
@@ -177,7 +171,7 @@ func lintOffers(os []OfferEvaluation) []evaluate.LintOffer {
 }
 
 // used returns the evidence that the subjects refer to, by id.
-func used(subjects []Subject, all map[offer.ID]offer.Evidence) ([]offer.Evidence, error) {
+func used(subjects []offer.Dossier, all map[offer.ID]offer.Evidence) ([]offer.Evidence, error) {
 	found := map[offer.ID]bool{}
 	for _, s := range subjects {
 		for _, id := range References(s.Offer, s.Answers) {

@@ -106,3 +106,9 @@ func (a Answer) Validate() []Problem {
 	}
 	return ps
 }
+
+// A Dossier is an offer with the answers judged from it.
+type Dossier struct {
+	Offer   Offer    `json:"offer"`
+	Answers []Answer `json:"answers"`
+}
