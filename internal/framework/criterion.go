@@ -132,7 +132,7 @@ func (c *checker) anchors(at string, cr Criterion) {
 
 func (c *checker) rungs(at string, cr Criterion) {
 	c.need(!cr.Optional, at+".optional", "criterion %s: kind %s has no optional criteria", cr.ID, KindRungs)
-	c.count(at, "rungs", len(cr.Rungs), 2, maxList)
+	c.count(at+".rungs", "rungs", len(cr.Rungs), 2, maxList)
 	for i, r := range cr.Rungs {
 		at := fmt.Sprintf("%s.rungs[%d]", at, i)
 		c.text(at, "label", r.Label)
