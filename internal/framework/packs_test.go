@@ -1,6 +1,7 @@
 package framework_test
 
 import (
+	"math"
 	"slices"
 	"testing"
 
@@ -67,6 +68,34 @@ func TestEUCalculatorIsComplete(t *testing.T) {
 	}
 	assert.Equal(t, []int{8, 6, 5, 6, 7, 5, 7, 4}, criteria) // 48
 	assert.Equal(t, 235, rungs)
+}
+
+// Rungs are evenly spaced but for two criteria of the source. The sums over each objective's
+// rungs (points, levels by the calculator, levels by the variant) were added up from an
+// independent transcription of the workbook.
+func TestEUCalculatorKeepsEveryPointAndLevel(t *testing.T) {
+	f := embedded(t, "eu-csf@2026-06")
+	uneven := map[string][]float64{"SOV-1.7": {0, 41.67, 83, 125.01}, "SOV-2.1": {0, 84, 167}}
+	var sums [][3]float64
+	for _, d := range f.Dimensions {
+		var sum [3]float64
+		for _, c := range d.Criteria {
+			n := len(c.Rungs) - 1
+			for i, r := range c.Rungs {
+				want := c.Rungs[n].Points * float64(i) / float64(n)
+				if u := uneven[c.ID]; u != nil {
+					want = u[i]
+				}
+				assert.InDelta(t, want, r.Points, 1e-9, "%s rung %d", c.ID, i+1)
+				sum = [3]float64{sum[0] + r.Points, sum[1] + float64(r.Levels[0]), sum[2] + float64(r.Levels[1])}
+			}
+		}
+		sums = append(sums, [3]float64{math.Round(sum[0]*100) / 100, sum[1], sum[2]})
+	}
+	assert.Equal(t, [][3]float64{
+		{2312.22, 124, 124}, {2338.5, 70, 73}, {2500, 48, 53}, {2505, 77, 77},
+		{2502.5, 90, 92}, {2500, 61, 64}, {2502.5, 82, 88}, {2500, 56, 67},
+	}, sums)
 }
 
 func TestEUCalculatorReachesItsPublishedFigures(t *testing.T) {
