@@ -21,6 +21,15 @@ var files embed.FS
 // Assessor is the name that shipped answers carry.
 const Assessor = "Assay library"
 
+// Framework is the framework version that shipped answers are judged under.
+const Framework = "assay-core@1"
+
+// Reference is the id of the case without a country: programmes and open paths.
+const Reference = "ref"
+
+// FullCases are the countries studied in full, in the order the first screen shows them.
+var FullCases = []string{"are", "est", "kor", "ind"}
+
 // A Library is every case with the evidence they share.
 type Library struct {
 	Cases    []Case           // by id
