@@ -1,0 +1,125 @@
+// Package app holds the use cases that join what must not know each other: it assembles
+// comparisons from the store or from the embedded library, loads the library into the store
+// and makes exports.
+package app
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"assay/internal/comparison"
+	"assay/internal/framework"
+	"assay/internal/offer"
+)
+
+// A Source holds offers, answers and evidence: the store, or the embedded library.
+type Source interface {
+	// Dossiers returns the offers with the answers judged under a framework, in the order
+	// asked. Ids that do not exist are left out.
+	Dossiers(ctx context.Context, frameworkID, frameworkVersion string, ids []offer.ID) ([]offer.Dossier, error)
+	// Evidence returns the records with the given ids, in any order.
+	Evidence(ctx context.Context, ids []offer.ID) ([]offer.Evidence, error)
+}
+
+// An InputError is a mistake in what somebody asked for, worded for them.
+type InputError struct {
+	Field   string // the parameter it stands in
+	Message string // what is wrong and how to mend it
+}
+
+func (e *InputError) Error() string { return e.Field + ": " + e.Message }
+
+// A Query says what to compare.
+type Query struct {
+	Title     string
+	Offers    []offer.ID
+	Framework string // id or id@version; empty for assay-core
+	Tier      string // empty for the framework's default
+	AsOf      offer.Date
+}
+
+// DefaultFramework is the yardstick of a comparison that names none.
+const DefaultFramework = "assay-core"
+
+// Compare assembles a comparison from src and evaluates it. It asks src at most twice. Wrong
+// input gives an *InputError.
+func Compare(ctx context.Context, src Source, frameworks *framework.Registry, q Query) (comparison.Evaluation, error) {
+	fw, err := yardstick(frameworks, q)
+	if err != nil {
+		return comparison.Evaluation{}, err
+	}
+	if len(q.Offers) == 0 {
+		return comparison.Evaluation{}, &InputError{"offers", "Name at least one offer."}
+	}
+	if len(q.Offers) > comparison.MaxOffers {
+		return comparison.Evaluation{}, &InputError{"offers", fmt.Sprintf("A comparison takes at most %d offers, not %d.", comparison.MaxOffers, len(q.Offers))}
+	}
+	dossiers, err := src.Dossiers(ctx, fw.ID, fw.Version, q.Offers)
+	if err != nil {
+		return comparison.Evaluation{}, err
+	}
+	if missing := missing(q.Offers, dossiers); len(missing) > 0 {
+		return comparison.Evaluation{}, &InputError{"offers", "There is no offer called " + strings.Join(missing, ", ") + "."}
+	}
+	var ids []offer.ID
+	for _, d := range dossiers {
+		ids = append(ids, comparison.References(d.Offer, d.Answers)...)
+	}
+	slices.Sort(ids)
+	evidence, err := src.Evidence(ctx, slices.Compact(ids))
+	if err != nil {
+		return comparison.Evaluation{}, err
+	}
+	return comparison.Evaluate(comparison.Inputs{
+		Title: q.Title, Framework: fw, Tier: q.Tier, AsOf: q.AsOf, Subjects: dossiers, Evidence: evidence,
+	})
+}
+
+// yardstick finds the framework and checks what the query asks of it.
+func yardstick(frameworks *framework.Registry, q Query) (*framework.Framework, error) {
+	ref := q.Framework
+	if ref == "" {
+		ref = DefaultFramework
+	}
+	fw, err := frameworks.Get(ref)
+	if err != nil {
+		return nil, &InputError{"framework", err.Error()}
+	}
+	if fw.Kind != framework.KindLevels {
+		return nil, &InputError{"framework", fmt.Sprintf("%s is answered by %s; offers are compared under a framework of levels, such as %s.", fw.Ref(), fw.Kind, DefaultFramework)}
+	}
+	if _, err := fw.Tier(q.Tier); err != nil {
+		return nil, &InputError{"tier", fmt.Sprintf("There is no workload tier %q; choose one of %s.", q.Tier, tierIDs(fw))}
+	}
+	if q.AsOf.Day == 0 {
+		return nil, &InputError{"as_of", "Give a whole date, such as 2026-11-23."}
+	}
+	seen := map[offer.ID]bool{}
+	for _, id := range q.Offers {
+		if seen[id] {
+			return nil, &InputError{"offers", fmt.Sprintf("%s is named twice.", id)}
+		}
+		seen[id] = true
+	}
+	return fw, nil
+}
+
+func tierIDs(fw *framework.Framework) string {
+	ids := make([]string, len(fw.Tiers))
+	for i, t := range fw.Tiers {
+		ids[i] = t.ID
+	}
+	return strings.Join(ids, ", ")
+}
+
+func missing(asked []offer.ID, found []offer.Dossier) []string {
+	var names []string
+	for _, id := range asked {
+		if !slices.ContainsFunc(found, func(d offer.Dossier) bool { return d.Offer.ID == id }) {
+			names = append(names, string(id))
+		}
+	}
+	return names
+}

@@ -1,0 +1,88 @@
+// Package page holds the pages: templ components and the structs they show. A page is a
+// function of its arguments: no queries, no clock, and no arithmetic beyond layout.
+package page
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"assay/internal/offer"
+	"assay/internal/scene"
+)
+
+// Site is what every page knows of the program that serves it.
+type Site struct {
+	Desk      bool   // runs at somebody's desk, so a workspace can be opened
+	Workspace string // name of the open workspace; empty: none is open
+	Version   string
+	Contact   string // where errors are reported; empty: nowhere by mail
+}
+
+// Meta is the frame of a page.
+type Meta struct {
+	Site   Site
+	Title  string
+	Nav    string // the navigation entry it belongs to: compare, offers, cases, methods, briefings
+	Crumbs []Link
+	Path   string // its own address, for "report an error"
+}
+
+// A Link is a text that leads somewhere.
+type Link struct{ Text, URL string }
+
+var navigation = []struct{ id, text, url string }{
+	{"compare", "Compare", "/compare"},
+	{"offers", "Offers", "/offers"},
+	{"cases", "Cases", "/cases"},
+	{"methods", "Methods", "/methods"},
+}
+
+// chart_ writes a scene as SVG with ids that begin with id.
+func chart_(s scene.Scene, id string) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error { return scene.WriteSVG(w, s, id) })
+}
+
+// offerURL and its kin are the addresses of things, in one place.
+func offerURL(id offer.ID) string    { return "/offers/" + string(id) }
+func evidenceURL(id offer.ID) string { return "/evidence/" + string(id) }
+func caseURL(id string) string       { return "/cases/" + id }
+func methodURL(id, version string) string {
+	return "/methods/" + id + "/" + version
+}
+func criterionURL(id, version, criterion string) string {
+	return methodURL(id, version) + "#" + criterion
+}
+
+// CompareURL is the address of a comparison of the given offers.
+func CompareURL(ids []offer.ID) string {
+	parts := make([]string, len(ids))
+	for i, id := range ids {
+		parts[i] = string(id)
+	}
+	return "/compare?offers=" + strings.Join(parts, ",")
+}
+
+func safe(url string) templ.SafeURL { return templ.SafeURL(url) }
+
+func percent(v float64) string { return fmt.Sprintf("%.0f %%", 100*v) }
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// orNotRecorded shows a field that nobody filled for what it is.
+func orNotRecorded(s string) string {
+	if s == "" {
+		return "not recorded"
+	}
+	return s
+}
+
+func exact(v float64) string { return fmt.Sprintf("%.17g", v) }

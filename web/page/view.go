@@ -1,0 +1,292 @@
+package page
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"assay/internal/chart"
+	"assay/internal/comparison"
+	"assay/internal/evaluate"
+	"assay/internal/framework"
+	"assay/internal/offer"
+)
+
+// badgeClass gives the n-th offer its colour; past eight it repeats and the letter tells.
+func badgeClass(n int) string { return fmt.Sprintf("badge badge--%d", n%8+1) }
+
+// floorText says a floor in words.
+func floorText(f evaluate.Floor) string {
+	if !f.Known {
+		return "no gate applies"
+	}
+	return "level " + chart.LevelSpan(f.Levels)
+}
+
+// bindingText says what keeps the floor from being higher.
+func bindingText(fw *framework.Framework, f evaluate.Floor) string {
+	switch {
+	case !f.Known:
+		return ""
+	case f.Levels.Hi == framework.MaxLevel:
+		return "nothing known holds it down"
+	}
+	return "held down by " + criteriaNames(fw, f.HiBinding)
+}
+
+// lowestText says where the floor may be as low as it may be, when that is not what binds it.
+func lowestText(fw *framework.Framework, f evaluate.Floor) string {
+	if !f.Known || f.Levels.Lo == f.Levels.Hi {
+		return ""
+	}
+	return fmt.Sprintf("may be level %d on %s", f.Levels.Lo, plural(len(f.LoBinding), "gate", "gates"))
+}
+
+func criteriaNames(fw *framework.Framework, ids []string) string {
+	names := make([]string, 0, len(ids))
+	for _, id := range ids {
+		c, _, _ := fw.Criterion(id)
+		names = append(names, fmt.Sprintf("%s (%s)", lowerFirst(c.Title), id))
+	}
+	switch n := len(names); {
+	case n == 0:
+		return ""
+	case n == 1:
+		return names[0]
+	case n > 3:
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:2], ", "), n-2)
+	default:
+		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+	}
+}
+
+// lowerFirst leaves names and abbreviations alone: only a capital before a small letter that
+// begins an ordinary word is lowered.
+func lowerFirst(s string) string {
+	if len(s) < 2 || s[1] < 'a' || s[1] > 'z' {
+		return s
+	}
+	return strings.ToLower(s[:1]) + s[1:]
+}
+
+// gateText says the outcome of the gates for a workload tier.
+func gateText(g evaluate.Gate) string {
+	switch g.State {
+	case evaluate.Pass:
+		return "passes the gates"
+	case evaluate.Fail:
+		return fmt.Sprintf("fails %s", plural(len(g.Failing), "gate", "gates"))
+	}
+	return fmt.Sprintf("%s open", plural(len(g.Open), "gate", "gates"))
+}
+
+func gateClass(g evaluate.Gate) string { return "tag tag--" + string(g.State) }
+
+// knownText says how much stands behind a score.
+func knownText(r evaluate.Result) string {
+	return fmt.Sprintf("%s answered, %s resolved, %s", percent(r.Answered), percent(r.Resolved), plural(r.Unknowns, "unknown", "unknowns"))
+}
+
+// dimensionOf returns an offer's score on a dimension; false when it does not apply.
+func dimensionOf(r evaluate.Result, id string) (evaluate.DimensionScore, bool) {
+	i := slices.IndexFunc(r.Dimensions, func(d evaluate.DimensionScore) bool { return d.Dimension == id })
+	if i < 0 {
+		return evaluate.DimensionScore{}, false
+	}
+	return r.Dimensions[i], true
+}
+
+// telling returns the criterion that answers a dimension's everyday question most directly:
+// its first gate.
+func telling(d framework.Dimension) framework.Criterion {
+	if i := slices.IndexFunc(d.Criteria, func(c framework.Criterion) bool { return c.Gating }); i >= 0 {
+		return d.Criteria[i]
+	}
+	return d.Criteria[0]
+}
+
+// levelWords says a cell in the framework's own words.
+func levelWords(c framework.Criterion, cell evaluate.Cell) string {
+	switch {
+	case cell.State == evaluate.NotApplicable:
+		return "Not applicable"
+	case cell.State == evaluate.Unknown || (cell.Levels.Lo == 0 && cell.Levels.Hi == framework.MaxLevel):
+		return "Unknown"
+	case cell.Levels.Lo == cell.Levels.Hi:
+		return c.Levels[cell.Levels.Lo]
+	case cell.Levels.Hi == framework.MaxLevel:
+		return "At least: " + lowerFirst(c.Levels[cell.Levels.Lo])
+	case cell.Levels.Lo == 0:
+		return "At best: " + lowerFirst(c.Levels[cell.Levels.Hi])
+	}
+	return fmt.Sprintf("%s, to: %s", c.Levels[cell.Levels.Lo], lowerFirst(c.Levels[cell.Levels.Hi]))
+}
+
+// scoredDimensions leaves out dimensions that carry no score in this framework.
+func scoredDimensions(fw *framework.Framework) []framework.Dimension {
+	return slices.DeleteFunc(slices.Clone(fw.Dimensions), func(d framework.Dimension) bool {
+		return !slices.ContainsFunc(d.Criteria, func(c framework.Criterion) bool { return !c.Optional })
+	})
+}
+
+// scoredCriteria leaves out a dimension's optional criteria.
+func scoredCriteria(d framework.Dimension) []framework.Criterion {
+	return slices.DeleteFunc(slices.Clone(d.Criteria), func(c framework.Criterion) bool { return c.Optional })
+}
+
+func cellOf(o comparison.OfferEvaluation, criterion string) evaluate.Cell {
+	c, _ := o.Evidenced.Cell(criterion)
+	return c
+}
+
+// answerOf returns the answer that a cell rests on, if any.
+func answerOf(o comparison.OfferEvaluation, c evaluate.Cell) (offer.Answer, bool) {
+	if c.Answer < 0 || c.Answer >= len(o.Answers) {
+		return offer.Answer{}, false
+	}
+	return o.Answers[c.Answer], true
+}
+
+// sourcesOf returns the evidence an answer rests on, each once, in the order of use.
+func sourcesOf(ev comparison.Evaluation, a offer.Answer) []offer.Evidence {
+	return evidenceList(ev, append(slices.Clone(a.Lo.Evidence), a.Hi.Evidence...))
+}
+
+func evidenceList(ev comparison.Evaluation, ids []offer.ID) []offer.Evidence {
+	var list []offer.Evidence
+	seen := map[offer.ID]bool{}
+	for _, id := range ids {
+		if e, ok := ev.EvidenceByID(id); ok && !seen[id] {
+			seen[id] = true
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// words maps the program's closed vocabularies to what people read.
+var words = map[string]string{
+	"announced": "announced", "non_binding": "non-binding", "binding": "binding", "funded": "funded", "delivered": "operating",
+	"active": "active", "paused": "paused", "withdrawn": "withdrawn",
+	"unverified": "unverified", "vendor_claim": "vendor's claim", "documented": "documented", "demonstrated": "demonstrated",
+	"": "not recorded",
+}
+
+func word(v fmt.Stringer) string { return words[v.String()] }
+
+var gradeWords = map[offer.Grade]string{
+	offer.GradeA: "A, official or primary text",
+	offer.GradeB: "B, named press",
+	offer.GradeC: "C, secondary page or aggregator",
+	offer.GradeS: "S, founding document only",
+}
+
+var termWords = map[string]string{
+	"governing_law": "Governing law", "data_residency": "Data residency", "notice": "Notice", "transition": "Transition",
+	"egress": "Taking data out", "exclusivity": "Exclusivity", "guarantee": "Public guarantee", "legal_form": "Legal form",
+	"exit": "Exit", "other": "Other terms",
+}
+
+func rangeText(r *offer.Range, unit string) string {
+	if r == nil {
+		return "not known"
+	}
+	if r.Lo == r.Hi {
+		return number(r.Lo) + unit
+	}
+	return number(r.Lo) + " to " + number(r.Hi) + unit
+}
+
+// number groups thousands with thin spaces, as ISO 80000 writes them.
+func number(v float64) string {
+	s := fmt.Sprintf("%.6g", v)
+	if v >= 1e6 || v == float64(int64(v)) {
+		s = fmt.Sprintf("%.0f", v)
+	}
+	whole, rest, _ := strings.Cut(s, ".")
+	var b strings.Builder
+	for i, r := range whole {
+		if i > 0 && (len(whole)-i)%3 == 0 && len(whole) > 4 {
+			b.WriteRune('\u202f')
+		}
+		b.WriteRune(r)
+	}
+	if rest != "" {
+		b.WriteString("." + rest)
+	}
+	return b.String()
+}
+
+func moneyText(m *offer.Money) string {
+	if m == nil {
+		return "amount not known"
+	}
+	unit := 100.0
+	if m.Currency == "KRW" || m.Currency == "JPY" || m.Currency == "VND" {
+		unit = 1
+	}
+	lo, hi := short(float64(m.LoMinor)/unit), short(float64(m.HiMinor)/unit)
+	if lo == hi {
+		return m.Currency + " " + lo
+	}
+	return m.Currency + " " + lo + " to " + hi
+}
+
+func short(v float64) string {
+	for _, s := range []struct {
+		from float64
+		word string
+	}{{1e12, " trillion"}, {1e9, " billion"}, {1e6, " million"}} {
+		if v >= s.from {
+			return fmt.Sprintf("%.4g", v/s.from) + s.word
+		}
+	}
+	return number(v)
+}
+
+// noteWords puts a cell's notes into a few words; the offer's page has the sentences.
+func noteWords(c evaluate.Cell) string {
+	short := map[string]string{
+		evaluate.NoteNotYet: "nothing recorded yet", evaluate.NoteLapsed: "lapsed", evaluate.NoteStale: "evidence too old",
+		evaluate.NoteUnbacked: "evidence too weak", evaluate.NoteStage: "nothing binding seen", evaluate.NotePaused: "on hold",
+		evaluate.NoteCapped: "capped", evaluate.NoteContested: "contested: ask counsel", evaluate.NoteVendorWide: "provider's general terms",
+		evaluate.NoteNARefused: "“not applicable” not shown",
+	}
+	var parts []string
+	for _, n := range c.Notes {
+		if s := short[n.Code]; !slices.Contains(parts, s) {
+			parts = append(parts, s)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func short12(sha string) string { return sha[:min(len(sha), 12)] }
+
+// assessors names who judged, each once.
+func assessors(ev comparison.Evaluation) string {
+	var names []string
+	for _, o := range ev.Offers {
+		for _, a := range o.Answers {
+			if !slices.Contains(names, a.Assessor) {
+				names = append(names, a.Assessor)
+			}
+		}
+	}
+	if len(names) == 0 {
+		return "nobody yet"
+	}
+	return strings.Join(names, ", ")
+}
+
+// ordered ranges over query values by key, so that a page's bytes do not depend on map order.
+func ordered(q map[string][]string) func(func(string, []string) bool) {
+	return func(yield func(string, []string) bool) {
+		for _, k := range slices.Sorted(maps.Keys(q)) {
+			if !yield(k, q[k]) {
+				return
+			}
+		}
+	}
+}
