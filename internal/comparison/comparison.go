@@ -83,6 +83,10 @@ func Evaluate(in Inputs) (Evaluation, error) {
 	if n := len(in.Subjects); n == 0 || n > MaxOffers {
 		return Evaluation{}, fmt.Errorf("a comparison takes 1 to %d offers, not %d", MaxOffers, n)
 	}
+	plan, err := evaluate.NewPlan(in.Framework)
+	if err != nil {
+		return Evaluation{}, err
+	}
 	tier, err := in.Framework.Tier(in.Tier)
 	if err != nil {
 		return Evaluation{}, err
@@ -106,7 +110,7 @@ func Evaluate(in Inputs) (Evaluation, error) {
 			return Evaluation{}, fmt.Errorf("offer %q is in the comparison twice", s.Offer.ID)
 		}
 		seen[s.Offer.ID] = true
-		oe, err := evaluateOffer(in.Framework, s, opt)
+		oe, err := evaluateOffer(plan, s, opt)
 		if err != nil {
 			return Evaluation{}, err
 		}
@@ -122,15 +126,15 @@ func Evaluate(in Inputs) (Evaluation, error) {
 	return ev, nil
 }
 
-func evaluateOffer(fw *framework.Framework, s offer.Dossier, opt evaluate.Options) (OfferEvaluation, error) {
+func evaluateOffer(plan *evaluate.Plan, s offer.Dossier, opt evaluate.Options) (OfferEvaluation, error) {
 	oe := OfferEvaluation{Offer: s.Offer, Answers: s.Answers}
 	var err error
 	opt.Basis = evaluate.Evidenced
-	if oe.Evidenced, err = evaluate.Score(fw, s.Offer, s.Answers, opt); err != nil {
+	if oe.Evidenced, err = plan.Score(s.Offer, s.Answers, opt); err != nil {
 		return oe, err
 	}
 	opt.Basis = evaluate.Claimed
-	oe.Claimed, err = evaluate.Score(fw, s.Offer, s.Answers, opt)
+	oe.Claimed, err = plan.Score(s.Offer, s.Answers, opt)
 	return oe, err
 }
 

@@ -2,6 +2,8 @@ package evaluate
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"assay/internal/framework"
 	"assay/internal/offer"
@@ -24,7 +26,7 @@ func Classes(fw *framework.Framework, released map[string]offer.Tri) (ClassResul
 	if fw.Kind != framework.KindComponents {
 		return ClassResult{}, fmt.Errorf("framework %s is answered by %s, not by components", fw.Ref(), fw.Kind)
 	}
-	for id := range released {
+	for _, id := range slices.Sorted(maps.Keys(released)) {
 		if _, _, ok := fw.Criterion(id); !ok {
 			return ClassResult{}, fmt.Errorf("framework %s has no component %q", fw.Ref(), id)
 		}

@@ -18,10 +18,11 @@ type Floor struct {
 	HiBinding []string `json:"hi_binding"`
 }
 
-func floor(fw *framework.Framework, cells []Cell) Floor {
-	f := Floor{Levels: Levels{offer.MaxLevel, offer.MaxLevel}}
-	for _, c := range cells {
-		if c.State == NotApplicable || !isGating(fw, c.Criterion) {
+func (p *Plan) floor(cells []Cell) Floor {
+	f := Floor{Levels: Levels{offer.MaxLevel, offer.MaxLevel}, LoBinding: []string{}, HiBinding: []string{}}
+	for j := range cells {
+		c := &cells[j]
+		if c.State == NotApplicable || !p.scored[j].Gating {
 			continue
 		}
 		f.Known = true
@@ -32,8 +33,9 @@ func floor(fw *framework.Framework, cells []Cell) Floor {
 		f.Levels = Levels{}
 		return f
 	}
-	for _, c := range cells {
-		if c.State == NotApplicable || !isGating(fw, c.Criterion) {
+	for j := range cells {
+		c := &cells[j]
+		if c.State == NotApplicable || !p.scored[j].Gating {
 			continue
 		}
 		if c.Levels.Lo == f.Levels.Lo {
@@ -44,11 +46,6 @@ func floor(fw *framework.Framework, cells []Cell) Floor {
 		}
 	}
 	return f
-}
-
-func isGating(fw *framework.Framework, criterion string) bool {
-	c, _, _ := fw.Criterion(criterion)
-	return c.Gating
 }
 
 // A GateState is three-valued: what is not known to pass or fail is open.
@@ -73,10 +70,11 @@ type Gate struct {
 	Excluded []string  `json:"excluded,omitempty"` // not applicable, and shown to be
 }
 
-func gate(fw *framework.Framework, cells []Cell, tier framework.Tier) Gate {
+func (p *Plan) gate(cells []Cell, tier framework.Tier) Gate {
 	g := Gate{Tier: tier.ID, Level: tier.Level, State: Pass}
-	for _, c := range cells {
-		if !isGating(fw, c.Criterion) {
+	for j := range cells {
+		c := &cells[j]
+		if !p.scored[j].Gating {
 			continue
 		}
 		if c.State == NotApplicable {

@@ -46,7 +46,7 @@ type LintOffer struct {
 func Lint(fw *framework.Framework, os []LintOffer, asOf offer.Date, decision bool) []Finding {
 	fs := []Finding{{
 		Code: FindNoWeights,
-		Text: "The weights are the framework's equal weights. Nobody has elicited them for this choice.",
+		Text: "The weights are the framework's own. Nobody has elicited them for this choice.",
 	}}
 	fs = append(fs, tooWide(os)...)
 	fs = append(fs, sameEverywhere(fw, os)...)

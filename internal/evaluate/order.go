@@ -18,12 +18,13 @@ func (c Contender) Ranked() bool {
 	return c.Status != offer.Withdrawn && c.Result.Gate.State != Fail
 }
 
-// An Order holds what follows from bounds alone. Nothing in it is a probability.
+// An Order holds what follows from bounds alone, an open gate taken as passed: Conditional
+// names whose. Nothing in it is a probability.
 type Order struct {
-	CanBeFirst   []offer.ID  `json:"can_be_first"`
-	MustBeFirst  []offer.ID  `json:"must_be_first"`
-	Conditional  []offer.ID  `json:"conditional"` // ranked, with open gates
-	Unranked     []offer.ID  `json:"unranked"`    // withdrawn, or failing a gate
+	CanBeFirst   []offer.ID  `json:"can_be_first"`  // at its best no ranked offer at its worst beats it
+	MustBeFirst  []offer.ID  `json:"must_be_first"` // first and alone whatever the unknowns turn out to be: at most one
+	Conditional  []offer.ID  `json:"conditional"`   // ranked, with open gates
+	Unranked     []offer.ID  `json:"unranked"`      // withdrawn, or failing a gate
 	Dominance    []Dominance `json:"dominance"`
 	Incomparable []Pair      `json:"incomparable,omitempty"` // only the criteria left out as not applicable decide
 }
@@ -35,21 +36,26 @@ type Pair struct {
 }
 
 // Dominance says that By is at least as good as Over whatever the unknowns turn out to be.
+// Between offers that leave out the same criteria it is transitive. Where they leave out
+// different ones it is a fact about the pair alone; under every weighting it is transitive
+// always.
 type Dominance struct {
 	By         offer.ID `json:"by"`
 	Over       offer.ID `json:"over"`
 	AnyWeights bool     `json:"any_weights"` // holds under every weighting, not only this one
-	Tie        bool     `json:"tie"`         // nowhere strictly better
+	Tie        bool     `json:"tie"`         // at these weights Over may draw level
 }
 
 // tolerance separates a real difference from rounding in sums of a few dozen terms.
 const tolerance = 1e-12
 
-// OrderOf compares every pair of contenders that are ranked, in the given order.
+// OrderOf compares every pair of contenders that are ranked, in the given order. Their results
+// must have been made with fw. A single ranked offer has nobody to be first among.
 func OrderOf(fw *framework.Framework, cs []Contender) Order {
-	var o Order
-	var ranked []Contender
-	for _, c := range cs {
+	o := Order{CanBeFirst: []offer.ID{}, MustBeFirst: []offer.ID{}, Conditional: []offer.ID{}, Unranked: []offer.ID{}, Dominance: []Dominance{}}
+	var ranked []*Contender
+	for i := range cs {
+		c := &cs[i]
 		if !c.Ranked() {
 			o.Unranked = append(o.Unranked, c.ID)
 			continue
@@ -59,73 +65,98 @@ func OrderOf(fw *framework.Framework, cs []Contender) Order {
 			o.Conditional = append(o.Conditional, c.ID)
 		}
 	}
+	p := plan(fw)
 	for i, a := range ranked {
-		can, must := true, true
+		can, must := true, len(ranked) > 1
 		for k, b := range ranked {
 			if i == k {
 				continue
 			}
-			d, holds, comparable := dominates(fw, a, b)
 			can = can && a.Result.Score.Hi >= b.Result.Score.Lo-tolerance
+			d, holds := p.dominates(a, b)
 			must = must && holds && !d.Tie
-			switch {
-			case holds:
+			if holds {
 				o.Dominance = append(o.Dominance, d)
-			case !comparable && i < k:
+			}
+			if i < k && (p.onlyWithout(a, b) || p.onlyWithout(b, a)) {
 				o.Incomparable = append(o.Incomparable, Pair{a.ID, b.ID})
 			}
 		}
 		if can {
 			o.CanBeFirst = append(o.CanBeFirst, a.ID)
 		}
-		if must && len(ranked) > 1 {
+		if must {
 			o.MustBeFirst = append(o.MustBeFirst, a.ID)
 		}
 	}
 	return o
 }
 
+// scoresAbove reports whether a's score at its worst reaches b's at its best. Dominance
+// needs it: where both leave out the same it is the same comparison, and a criterion that one
+// of them leaves out counts as its worst for a and as its best for b, which cannot help a.
+func scoresAbove(a, b *Contender, slack float64) bool {
+	return a.Result.Score.Lo >= b.Result.Score.Hi-slack
+}
+
+// onlyWithout reports whether a's score stands above b's only because one of them leaves out
+// what the other is measured on.
+func (p *Plan) onlyWithout(a, b *Contender) bool {
+	if !scoresAbove(a, b, tolerance) {
+		return false
+	}
+	_, holds := p.dominates(a, b)
+	return !holds && !sameCriteria(a.Result.Cells, b.Result.Cells)
+}
+
+func sameCriteria(a, b []Cell) bool {
+	for j := range a {
+		if (a[j].State == NotApplicable) != (b[j].State == NotApplicable) {
+			return false
+		}
+	}
+	return true
+}
+
 // dominates asks whether a's lower bounds outweigh b's upper bounds, at the weights in force
 // and under every weighting. Where the two leave out different criteria, the one left out
-// counts as the whole scale; a dominance that only holds without it is not comparable.
-func dominates(fw *framework.Framework, a, b Contender) (d Dominance, holds, comparable bool) {
-	unequal := false
-	cellsA, cellsB := make([]Cell, len(a.Result.Cells)), make([]Cell, len(b.Result.Cells))
-	copy(cellsA, a.Result.Cells)
-	copy(cellsB, b.Result.Cells)
-	for j := range cellsA {
-		naA, naB := cellsA[j].State == NotApplicable, cellsB[j].State == NotApplicable
-		if naA == naB {
-			continue
-		}
-		unequal = true
-		for _, c := range []*Cell{&cellsA[j], &cellsB[j]} {
-			if c.State == NotApplicable {
-				c.State, c.Value = Unknown, Interval{0, 1}
-			}
-		}
+// counts as the whole scale.
+func (p *Plan) dominates(a, b *Contender) (d Dominance, holds bool) {
+	if !scoresAbove(a, b, 2*tolerance) { // the usual case, and cheap
+		return Dominance{}, false
 	}
-	if unequal {
-		share(fw, cellsA)
-		share(fw, cellsB)
+	left, right := a.Result.Cells, b.Result.Cells
+	if !sameCriteria(left, right) {
+		left, right = p.evened(left, right), p.evened(right, left)
 	}
 	lo, hi := 0.0, 0.0
-	every, strict := true, false
-	for j := range cellsA {
-		if cellsA[j].State == NotApplicable { // then so is cellsB[j]
+	every, somewhere, compared := true, false, false
+	for j := range left {
+		if left[j].State == NotApplicable { // then so is right[j]
 			continue
 		}
-		lo += float64(cellsA[j].Weight * cellsA[j].Value.Lo)
-		hi += float64(cellsB[j].Weight * cellsB[j].Value.Hi)
-		every = every && cellsA[j].Value.Lo >= cellsB[j].Value.Hi
-		strict = strict || cellsA[j].Value.Lo > cellsB[j].Value.Hi
+		compared = true
+		x, y := left[j].Value.Lo, right[j].Value.Hi
+		lo += float64(left[j].Weight * x)
+		hi += float64(right[j].Weight * y)
+		every = every && x >= y
+		somewhere = somewhere || x > y
 	}
-	d = Dominance{By: a.ID, Over: b.ID, AnyWeights: every}
-	d.Tie = !strict && lo <= hi+tolerance
-	holds = every || lo >= hi-tolerance
-	if holds && !every && !strict {
-		d.Tie = true
+	strict := lo > hi+tolerance || (every && somewhere)
+	holds = compared && (every || lo >= hi-tolerance)
+	return Dominance{By: a.ID, Over: b.ID, AnyWeights: every, Tie: !strict}, holds
+}
+
+// evened returns cells with those that only they leave out counted as the whole scale, and
+// the weights shared anew.
+func (p *Plan) evened(cells, others []Cell) []Cell {
+	out := make([]Cell, len(cells))
+	copy(out, cells)
+	for j := range out {
+		if out[j].State == NotApplicable && others[j].State != NotApplicable {
+			out[j].State, out[j].Value = Unknown, wholeScale.value
+		}
 	}
-	comparable = holds || !unequal || a.Result.Score.Lo < b.Result.Score.Hi
-	return d, holds, comparable
+	p.share(out)
+	return out
 }

@@ -2,45 +2,81 @@ package evaluate
 
 import (
 	"fmt"
-	"slices"
 	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"assay/internal/framework"
 	"assay/internal/offer"
 )
 
-// resolve turns the answer at index i (or none, -1) into the cell it makes: which bounds
-// count on this basis and date, then the value curve, then the caps.
-func resolve(c framework.Criterion, o offer.Offer, answers []offer.Answer, i int, lapsed bool, staleMonths int, opt Options) Cell {
-	cell := Cell{Criterion: c.ID, State: Unknown, Levels: Levels{0, offer.MaxLevel}, Value: Interval{0, 1}, Answer: i}
-	if i < 0 {
-		if hasLater(answers, c.ID) {
+// A reader turns answers into cells on one basis and date.
+type reader struct {
+	basis  Basis
+	issued func(offer.ID) offer.Date
+	oldest time.Time // evidence issued before this day has gone stale; zero: none does
+}
+
+func newReader(fw *framework.Framework, opt Options) reader {
+	v := reader{basis: opt.Basis, issued: opt.Issued}
+	if fw.StaleAfterMonths > 0 && opt.Issued != nil {
+		v.oldest = monthsBefore(opt.AsOf, fw.StaleAfterMonths)
+	}
+	return v
+}
+
+// monthsBefore returns the same day n months earlier, or that month's last day where it is
+// shorter.
+func monthsBefore(d offer.Date, n int) time.Time {
+	first := time.Date(d.Year, time.Month(d.Month-n), 1, 0, 0, 0, 0, time.UTC)
+	last := first.AddDate(0, 1, -1).Day()
+	return first.AddDate(0, 0, min(d.Day, last)-1)
+}
+
+// bounds are a cell in the making, in levels and in value.
+type bounds struct {
+	levels Levels
+	value  Interval
+}
+
+// wholeScale is what nobody knows anything about.
+var wholeScale = bounds{Levels{0, offer.MaxLevel}, Interval{0, 1}}
+
+// fullWidth is the width from which on a value range says nothing; the slack absorbs rounding.
+const fullWidth = 1 - 1e-12
+
+func (b bounds) whole() bool {
+	return b.levels == wholeScale.levels && b.value.Width() >= fullWidth
+}
+
+// cell makes the cell of one criterion: which bounds count on this basis and date, then the
+// value curve, the consequence of a lapse, the caps, and what is on hold.
+func (v reader) cell(c *framework.Criterion, status offer.Status, answers []offer.Answer, at pick) Cell {
+	cell := Cell{Criterion: c.ID, State: Unknown, Levels: wholeScale.levels, Value: wholeScale.value, Answer: at.answer}
+	if at.answer < 0 {
+		if at.later {
 			cell.note(NoteNotYet, "Nothing is recorded yet at this date.")
 		}
 		return cell
 	}
-	a := answers[i]
+	a := &answers[at.answer]
+	if a.NotApplicable && !at.lapsed {
+		return v.notApplicable(cell, c, a)
+	}
+	b := wholeScale
+	backed := false // whether anything counts that a lapse or a cap could rest on
 	if a.NotApplicable {
-		return notApplicable(cell, c, a, staleMonths, opt)
+		backed, _ = v.lowerBacked(a)
+	} else {
+		b = boundsOf(c, a)
+		backed = v.drop(&b, &cell, a)
 	}
-	cell.State = Answered
-	b := boundsOf(c, a)
-	if lapsed {
-		b.lapse(c, a)
-		cell.note(NoteLapsed, lapseText(a))
+	if at.lapsed {
+		b.lapse(&cell, c, a, backed)
 	}
-	loCounts, loWhy := lowerCounts(a, staleMonths, opt)
-	hiCounts, hiWhy := upperCounts(a, staleMonths, opt)
-	if !loCounts && b.levels.Lo+boolInt(b.value.Lo > 0) > 0 {
-		b.levels.Lo, b.value.Lo = 0, 0
-		cell.Notes = append(cell.Notes, loWhy)
-	}
-	b.cap(&cell, c, a, hiCounts)
-	if !hiCounts && b.value.Hi < 1 {
-		b.levels.Hi, b.value.Hi = offer.MaxLevel, 1
-		cell.Notes = append(cell.Notes, hiWhy)
-	}
-	if (a.Paused || o.Status == offer.Paused) && (b.levels.Lo > 0 || b.value.Lo > 0) {
+	b.cap(&cell, c, a, backed)
+	if (a.Paused || status == offer.Paused) && (b.levels.Lo > 0 || b.value.Lo > 0) {
 		b.levels.Lo, b.value.Lo = 0, 0
 		cell.note(NotePaused, "On hold: counts as nothing at its lower bound.")
 	}
@@ -51,34 +87,23 @@ func resolve(c framework.Criterion, o offer.Offer, answers []offer.Answer, i int
 		cell.note(NoteVendorWide, "Rests on the provider's general terms; the deal's own are not public.")
 	}
 	cell.Levels, cell.Value = b.levels, b.value
-	if b.value.Width() >= fullScale {
-		cell.State = Unknown
+	if !b.whole() {
+		cell.State = Answered
 	}
 	return cell
 }
 
 func (c *Cell) note(code, text string) { c.Notes = append(c.Notes, Note{code, text}) }
 
-func boolInt(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-func hasLater(answers []offer.Answer, criterion string) bool {
-	return slices.ContainsFunc(answers, func(a offer.Answer) bool { return a.Criterion == criterion })
-}
-
 // notApplicable accepts "not applicable" only where the framework permits it and evidence
-// above a vendor's claim shows it; otherwise the criterion is unknown.
-func notApplicable(cell Cell, c framework.Criterion, a offer.Answer, staleMonths int, opt Options) Cell {
+// above a vendor's claim shows it, on both bases; otherwise the criterion is unknown.
+func (v reader) notApplicable(cell Cell, c *framework.Criterion, a *offer.Answer) Cell {
 	switch {
 	case !c.NAPermitted:
 		cell.note(NoteNARefused, "The framework does not allow this criterion to be left out; it counts as unknown.")
-	case a.Lo.Rung < offer.Documented:
+	case rungOf(a.Lo) < offer.Documented:
 		cell.note(NoteNARefused, "Nothing better than a vendor's claim shows that this does not apply; it counts as unknown.")
-	case stale(a.Lo.Evidence, staleMonths, opt):
+	case v.stale(a.Lo):
 		cell.note(NoteStale, "The evidence that this does not apply is too old; it counts as unknown.")
 	default:
 		cell.State, cell.Levels, cell.Value = NotApplicable, Levels{}, Interval{}
@@ -86,14 +111,9 @@ func notApplicable(cell Cell, c framework.Criterion, a offer.Answer, staleMonths
 	return cell
 }
 
-type bounds struct {
-	levels Levels
-	value  Interval
-}
-
 // boundsOf reads the answer on the criterion's scale. A level stands for its raw band and is
 // valued at both ends of the curve; a raw range is valued exactly.
-func boundsOf(c framework.Criterion, a offer.Answer) bounds {
+func boundsOf(c *framework.Criterion, a *offer.Answer) bounds {
 	if a.Raw == nil {
 		return levelBounds(c, Levels{a.Lo.Level, a.Hi.Level})
 	}
@@ -107,35 +127,136 @@ func boundsOf(c framework.Criterion, a offer.Answer) bounds {
 	}
 }
 
-func levelBounds(c framework.Criterion, l Levels) bounds {
+func levelBounds(c *framework.Criterion, l Levels) bounds {
 	worse, _ := c.LevelValues(l.Lo)
 	_, better := c.LevelValues(l.Hi)
 	return bounds{l, Interval{worse, better}}
 }
 
-// lapse gives the bounds their stated consequence. No bound rises by a lapse; without a
-// stated consequence the lower bound falls to nothing and the upper one stays.
-func (b *bounds) lapse(c framework.Criterion, a offer.Answer) {
-	after := bounds{Levels{0, offer.MaxLevel}, Interval{0, 1}}
+// drop takes away each bound that does not count, saying why where that changes anything. It
+// reports whether the evidence of either bound counts: a lapse's consequence and a cap that
+// holds have no evidence of their own and rest on the answer's.
+func (v reader) drop(b *bounds, cell *Cell, a *offer.Answer) (backed bool) {
+	loBacked, loWhy := v.lowerBacked(a)
+	hiBacked, hiWhy := v.upperBacked(a)
+	loCounts := loBacked
+	if loBacked && v.basis == Evidenced && a.Stage < offer.Binding {
+		loCounts = false
+		loWhy = Note{NoteStage, "Nothing binding has been seen (stage: " + stageText(a.Stage) + "), so the lower bound falls to 0."}
+	}
+	if !loCounts && (b.levels.Lo > 0 || b.value.Lo > 0) {
+		b.levels.Lo, b.value.Lo = 0, 0
+		cell.Notes = append(cell.Notes, loWhy)
+	}
+	if !hiBacked && (b.levels.Hi < offer.MaxLevel || b.value.Hi < 1) {
+		b.levels.Hi, b.value.Hi = offer.MaxLevel, 1
+		cell.Notes = append(cell.Notes, hiWhy)
+	}
+	return loBacked || hiBacked
+}
+
+// lowerBacked reports whether the lower bound's evidence counts: documented or demonstrated,
+// or as claimed the vendor's word.
+func (v reader) lowerBacked(a *offer.Answer) (bool, Note) {
+	need := offer.Documented
+	if v.basis == Claimed {
+		need = offer.VendorClaim
+	}
+	switch {
+	case rungOf(a.Lo) < need:
+		return false, Note{NoteUnbacked, "The lower bound rests on " + rungText(a.Lo) + ", which raises no floor."}
+	case v.stale(a.Lo):
+		return false, Note{NoteStale, "The evidence for the lower bound is too old at this date; it falls to 0."}
+	}
+	return true, Note{}
+}
+
+// upperBacked reports whether the upper bound's evidence counts: documented or demonstrated,
+// or the vendor's own admission, or as claimed the vendor's word.
+func (v reader) upperBacked(a *offer.Answer) (bool, Note) {
+	rung := rungOf(a.Hi)
+	ok := rung >= offer.Documented || (rung == offer.VendorClaim && (a.Hi.Admission || v.basis == Claimed))
+	switch {
+	case !ok:
+		return false, Note{NoteUnbacked, "The upper bound rests on " + rungText(a.Hi) + ", so it stays open."}
+	case v.stale(a.Hi):
+		return false, Note{NoteStale, "The evidence for the upper bound is too old at this date; it stays open."}
+	}
+	return true, Note{}
+}
+
+// rungOf is the rung of a bound's evidence; a bound that names none rests on nothing.
+func rungOf(b offer.Bound) offer.Rung {
+	if len(b.Evidence) == 0 {
+		return offer.Unverified
+	}
+	return b.Rung
+}
+
+func rungText(b offer.Bound) string {
+	if len(b.Evidence) == 0 {
+		return "no evidence"
+	}
+	return [...]string{"an unverified report", "a vendor's claim", "documented evidence", "demonstrated evidence"}[b.Rung]
+}
+
+func stageText(s offer.Stage) string {
+	return [...]string{"not recorded", "announced", "non-binding", "binding", "funded", "delivered"}[s]
+}
+
+// stale reports whether every source of a bound is older than the framework allows. A source
+// counts by the last day its date may mean. A bound with an undated source does not go stale,
+// since nobody can say when.
+func (v reader) stale(b offer.Bound) bool {
+	if v.oldest.IsZero() || len(b.Evidence) == 0 {
+		return false
+	}
+	for _, id := range b.Evidence {
+		issued := v.issued(id)
+		if issued.IsZero() || !issued.Last().Before(v.oldest) {
+			return false
+		}
+	}
+	return true
+}
+
+// lapse gives the bounds their stated consequence, the upper one only where evidence counts.
+// No bound rises by a lapse; without a stated consequence the lower bound falls to nothing
+// and the upper one stays.
+func (b *bounds) lapse(cell *Cell, c *framework.Criterion, a *offer.Answer, backed bool) {
+	after := wholeScale
 	if a.Lapse != nil {
 		after = levelBounds(c, Levels{a.Lapse.Lo, a.Lapse.Hi})
 	}
-	b.levels = Levels{min(b.levels.Lo, after.levels.Lo), min(b.levels.Hi, after.levels.Hi)}
-	b.value = Interval{min(b.value.Lo, after.value.Lo), min(b.value.Hi, after.value.Hi)}
-}
-
-func lapseText(a offer.Answer) string {
-	text := "Lapsed on " + a.ValidTo.String() + "."
-	if a.Lapse != nil && a.Lapse.Text != "" {
-		return text + " " + a.Lapse.Text
+	cell.note(NoteLapsed, lapseText(a))
+	b.levels.Lo, b.value.Lo = min(b.levels.Lo, after.levels.Lo), min(b.value.Lo, after.value.Lo)
+	switch {
+	case backed:
+		b.levels.Hi, b.value.Hi = min(b.levels.Hi, after.levels.Hi), min(b.value.Hi, after.value.Hi)
+	case after.levels.Hi < b.levels.Hi:
+		cell.note(NoteUnbacked, "No evidence that counts shows what the lapse leads to, so the upper bound stays.")
 	}
-	return text + " The lower bound falls to 0."
 }
 
-// cap applies the criterion's qualifiers: both bounds where one holds, the lower bound where
-// nobody knows. A raw measurement says nothing of a qualifier it does not mention; a judged
-// level has taken it into account.
-func (b *bounds) cap(cell *Cell, c framework.Criterion, a offer.Answer, hiCounts bool) {
+func lapseText(a *offer.Answer) string {
+	text := "Lapsed on " + a.ValidTo.String() + "."
+	switch l := a.Lapse; {
+	case l == nil && a.NotApplicable:
+		return text + " It counts as unknown."
+	case l == nil:
+		return text + " The lower bound falls to 0."
+	case l.Text == "":
+		return fmt.Sprintf("%s It now counts as level %d at least and %d at most.", text, l.Lo, l.Hi)
+	default:
+		return text + " " + l.Text
+	}
+}
+
+// cap applies the criterion's qualifiers: both bounds where one holds (the upper one only
+// where evidence counts), the lower bound where nobody knows. A raw measurement says nothing
+// of a qualifier it does not mention; a judged level has taken it into account. The value is
+// limited to the best that the cap's level is worth.
+func (b *bounds) cap(cell *Cell, c *framework.Criterion, a *offer.Answer, backed bool) {
 	for _, k := range c.Caps {
 		holds := offer.No
 		if a.Raw != nil {
@@ -152,73 +273,30 @@ func (b *bounds) cap(cell *Cell, c framework.Criterion, a offer.Answer, hiCounts
 		_, limit := c.LevelValues(k.Level)
 		before := *b
 		b.levels.Lo, b.value.Lo = min(b.levels.Lo, k.Level), min(b.value.Lo, limit)
-		if holds == offer.Yes && hiCounts {
+		if holds == offer.Yes && backed {
 			b.levels.Hi, b.value.Hi = min(b.levels.Hi, k.Level), min(b.value.Hi, limit)
 		}
 		if *b != before {
-			cell.note(NoteCapped, fmt.Sprintf("Limited to level %d: %s (%s).", k.Level, lowerFirst(k.Title), map[offer.Tri]string{offer.Yes: "known", offer.DontKnow: "not known"}[holds]))
+			cell.note(NoteCapped, capText(k, holds))
 		}
 	}
 }
 
+func capText(k framework.Cap, holds offer.Tri) string {
+	if holds == offer.Yes {
+		return fmt.Sprintf("Limited to level %d: %s.", k.Level, lowerFirst(k.Title))
+	}
+	return fmt.Sprintf("The lower bound is limited to level %d, as nobody knows whether this holds: %s.", k.Level, lowerFirst(k.Title))
+}
+
+// lowerFirst puts a title inside a sentence; an abbreviation such as MOF keeps its capitals.
 func lowerFirst(s string) string {
-	if s == "" {
+	first, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
 		return s
 	}
-	return strings.ToLower(s[:1]) + s[1:]
-}
-
-// lowerCounts reports whether the lower bound counts. As evidenced it needs documented or
-// demonstrated evidence and a binding stage; as claimed a vendor's claim will do.
-func lowerCounts(a offer.Answer, staleMonths int, opt Options) (bool, Note) {
-	need := offer.Documented
-	if opt.Basis == Claimed {
-		need = offer.VendorClaim
+	if second, _ := utf8.DecodeRuneInString(s[n:]); unicode.IsUpper(second) {
+		return s
 	}
-	switch {
-	case a.Lo.Rung < need:
-		return false, Note{NoteUnbacked, "The lower bound rests on " + rungText(a.Lo.Rung) + ", which raises no floor."}
-	case opt.Basis == Evidenced && a.Stage < offer.Binding:
-		return false, Note{NoteStage, "Nothing binding has been seen (stage: " + stageText(a.Stage) + "), so the lower bound falls to 0."}
-	case stale(a.Lo.Evidence, staleMonths, opt):
-		return false, Note{NoteStale, "The evidence for the lower bound is too old at this date; it falls to 0."}
-	}
-	return true, Note{}
-}
-
-// upperCounts reports whether the upper bound counts. As evidenced it needs documented or
-// demonstrated evidence, or the vendor's own admission; as claimed a vendor's claim will do.
-func upperCounts(a offer.Answer, staleMonths int, opt Options) (bool, Note) {
-	ok := a.Hi.Rung >= offer.Documented || (a.Hi.Rung == offer.VendorClaim && (a.Hi.Admission || opt.Basis == Claimed))
-	switch {
-	case !ok:
-		return false, Note{NoteUnbacked, "The upper bound rests on " + rungText(a.Hi.Rung) + ", so it stays open."}
-	case stale(a.Hi.Evidence, staleMonths, opt):
-		return false, Note{NoteStale, "The evidence for the upper bound is too old at this date; it stays open."}
-	}
-	return true, Note{}
-}
-
-func rungText(r offer.Rung) string {
-	return [...]string{"an unverified report", "a vendor's claim", "documented evidence", "demonstrated evidence"}[r]
-}
-
-func stageText(s offer.Stage) string {
-	return [...]string{"not recorded", "announced", "non-binding", "binding", "funded", "delivered"}[s]
-}
-
-// stale reports whether every dated source of a bound is older than the framework allows. A
-// bound with an undated source, or none, does not go stale.
-func stale(evidence []offer.ID, months int, opt Options) bool {
-	if months <= 0 || len(evidence) == 0 || opt.Issued == nil {
-		return false
-	}
-	oldest := opt.AsOf.First().AddDate(0, -months, 0)
-	for _, id := range evidence {
-		issued := opt.Issued(id)
-		if issued.IsZero() || !issued.Last().Before(oldest) {
-			return false
-		}
-	}
-	return true
+	return strings.ToLower(string(first)) + s[n:]
 }

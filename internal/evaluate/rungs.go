@@ -2,6 +2,7 @@ package evaluate
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"assay/internal/framework"
@@ -45,7 +46,7 @@ func Rungs(fw *framework.Framework, choices map[string]int) (RungResult, error) 
 	if fw.Kind != framework.KindRungs {
 		return RungResult{}, fmt.Errorf("framework %s is answered by %s, not by rungs", fw.Ref(), fw.Kind)
 	}
-	for _, id := range sortedKeys(choices) {
+	for _, id := range slices.Sorted(maps.Keys(choices)) {
 		c, _, ok := fw.Criterion(id)
 		if !ok {
 			return RungResult{}, fmt.Errorf("framework %s has no criterion %q", fw.Ref(), id)
@@ -54,9 +55,9 @@ func Rungs(fw *framework.Framework, choices map[string]int) (RungResult, error) 
 			return RungResult{}, fmt.Errorf("criterion %s: choice %d is not between 1 and %d", id, n, len(c.Rungs))
 		}
 	}
-	var r RungResult
+	r := RungResult{Unanswered: []string{}}
 	for _, v := range fw.Variants {
-		r.Levels = append(r.Levels, AssuranceLevel{Variant: v.ID, Title: v.Title})
+		r.Levels = append(r.Levels, AssuranceLevel{Variant: v.ID, Title: v.Title, Binding: []string{}})
 	}
 	for _, d := range fw.Dimensions {
 		o := RungObjective{ID: d.ID, Title: d.Title, Weight: d.Weight}
@@ -104,13 +105,4 @@ func bestPoints(c framework.Criterion) float64 {
 		best = max(best, r.Points)
 	}
 	return best
-}
-
-func sortedKeys(m map[string]int) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
