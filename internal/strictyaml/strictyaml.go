@@ -41,15 +41,25 @@ type Document struct {
 
 // Decode reads data, the contents of file, into v, a pointer to a struct. Every error is an
 // *Error.
-func Decode(file string, data []byte, v any) (*Document, error) {
+func Decode(file string, data []byte, v any) (d *Document, err error) {
 	if len(data) > MaxBytes {
 		return nil, &Error{File: file, Message: fmt.Sprintf("is %d bytes long; at most %d are read", len(data), MaxBytes)}
 	}
+	if line := tooDeep(data); line > 0 {
+		return nil, &Error{file, line, 1, fmt.Sprintf("brackets are nested more than %d deep", maxDepth)}
+	}
+	defer func() {
+		// The library panics on some tags before a scalar where a list is wanted, and on lists too
+		// long for an array.
+		if recover() != nil {
+			d, err = nil, &Error{File: file, Message: "cannot be read: a tag (!) or a list of the wrong length stands where something else is wanted"}
+		}
+	}()
 	tree, err := parser.ParseBytes(data, 0)
 	if err != nil {
 		return nil, located(file, err)
 	}
-	d := &Document{file: file, tree: tree}
+	d = &Document{file: file, tree: tree}
 	if len(tree.Docs) != 1 || tree.Docs[0].Body == nil {
 		return nil, &Error{File: file, Line: 1, Column: 1, Message: "must hold exactly one YAML document"}
 	}
@@ -66,6 +76,29 @@ func Decode(file string, data []byte, v any) (*Document, error) {
 		return nil, e
 	}
 	return d, nil
+}
+
+// maxDepth bounds nested flow brackets, which the library reads in quadratic time.
+const maxDepth = 64
+
+// tooDeep returns the line on which brackets nest deeper than maxDepth, or 0. Brackets inside
+// text count too: a document with that many unclosed ones is not one of ours.
+func tooDeep(data []byte) int {
+	depth, line := 0, 1
+	for _, b := range data {
+		switch b {
+		case '\n':
+			line++
+		case '[', '{':
+			depth++
+		case ']', '}':
+			depth = max(depth-1, 0)
+		}
+		if depth > maxDepth {
+			return line
+		}
+	}
+	return 0
 }
 
 // locateValue gives e the place of the first scalar that its message quotes: the library

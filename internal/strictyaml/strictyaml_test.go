@@ -67,6 +67,18 @@ func TestDecodeBoundsItsInput(t *testing.T) {
 	require.ErrorContains(t, err, "at most")
 }
 
+func TestDecodeSurvivesWhatTheLibraryDoesNot(t *testing.T) {
+	var v struct {
+		Rungs []struct {
+			Label string `yaml:"label"`
+		} `yaml:"rungs"`
+	}
+	_, err := strictyaml.Decode("f.yaml", []byte("rungs: ! 000\n"), &v)
+	require.ErrorContains(t, err, "f.yaml: cannot be read")
+	_, err = strictyaml.Decode("f.yaml", []byte("name: "+strings.Repeat("[", 100_000)), &outer{})
+	require.ErrorContains(t, err, "nested more than")
+}
+
 func FuzzDecode(f *testing.F) {
 	f.Add("name: a\nitems:\n  - stage: binding\n    range: [1, 2]\n")
 	f.Add("name: &a [*a]\n")
