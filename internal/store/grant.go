@@ -1,0 +1,66 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// serverRights is everything the serving role may do, table by table: what the methods of
+// Store and Tx need and no more. Nobody but the owner deletes versioned rows.
+var serverRights = map[string]string{
+	"workspace":              "SELECT, INSERT (workspace_id, name)",
+	"framework":              "SELECT",
+	"evidence":               "SELECT",
+	"evidence_version":       "SELECT",
+	"evidence_contradiction": "SELECT",
+	"offer":                  "SELECT",
+	"offer_version":          "SELECT",
+	"offer_part":             "SELECT",
+	"offer_evidence":         "SELECT",
+	"answer":                 "SELECT",
+	"answer_version":         "SELECT",
+	"answer_evidence":        "SELECT",
+	"case_study":             "SELECT",
+	"case_study_version":     "SELECT",
+	"case_offer":             "SELECT",
+	"case_fact":              "SELECT",
+	"case_fact_offer":        "SELECT",
+	"case_fact_evidence":     "SELECT",
+	"comparison":             "SELECT, INSERT, UPDATE (name, version)",
+	"comparison_version":     "SELECT, INSERT",
+	"comparison_offer":       "SELECT, INSERT",
+	"session":                "SELECT, INSERT, UPDATE (data, expires_at), DELETE",
+	"desk_link":              "SELECT, INSERT, UPDATE (used_at), DELETE",
+	"schema_migrations":      "SELECT",
+	"schema_applied":         "",
+}
+
+// Grant gives the server and the backup role what they need on the current schema and takes
+// away whatever else they had, as the owner and in one transaction. It must follow Migrate.
+func Grant(ctx context.Context, ownerURL string, roles Roles) error {
+	conn, err := pgx.Connect(ctx, ownerURL)
+	if err != nil {
+		return wrap(err, "connect to the database")
+	}
+	defer conn.Close(ctx)
+	server, backup := pgx.Identifier{roles.Server}.Sanitize(), pgx.Identifier{roles.Backup}.Sanitize()
+	statements := []string{
+		// Two starts that grant at once would trip over each other's rows of the catalog.
+		`SELECT pg_advisory_xact_lock(hashtext('assay grant'))`,
+		`REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, ` + server + `, ` + backup,
+		`GRANT USAGE ON SCHEMA public TO ` + server + `, ` + backup,
+		`GRANT SELECT ON ALL TABLES IN SCHEMA public TO ` + backup,
+	}
+	for _, table := range slices.Sorted(maps.Keys(serverRights)) {
+		if rights := serverRights[table]; rights != "" {
+			statements = append(statements, fmt.Sprintf("GRANT %s ON public.%s TO %s", rights, table, server))
+		}
+	}
+	_, err = conn.Exec(ctx, strings.Join(statements, ";\n")) // one implicit transaction
+	return wrap(err, "grant rights to %s and %s", roles.Server, roles.Backup)
+}

@@ -1,0 +1,57 @@
+package store
+
+import (
+	"context"
+	"errors"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// The reserved workspaces.
+var (
+	// Library is the public library: everybody reads it, only its loader writes it.
+	Library = UUID{15: 1}
+	// Desk is the one private workspace of a desk, where Assay serves one person.
+	Desk = UUID{15: 2}
+)
+
+// A Tx is a transaction in one workspace. It sees that workspace and the public library.
+type Tx struct {
+	tx        pgx.Tx
+	workspace UUID
+}
+
+// InWorkspace runs f in a transaction that sees and may change the workspace. It commits when
+// f returns nil, and passes f's error on otherwise.
+func (s *Store) InWorkspace(ctx context.Context, workspace UUID, f func(*Tx) error) error {
+	if workspace.IsZero() {
+		return errors.New("a transaction that writes needs a workspace")
+	}
+	return inWorkspace(ctx, s.pool, "begin", workspace, f)
+}
+
+// Read runs f in a transaction that only reads. All its queries see one moment. The zero
+// workspace sees the public library alone.
+func (s *Store) Read(ctx context.Context, workspace UUID, f func(*Tx) error) error {
+	return inWorkspace(ctx, s.pool, "begin isolation level repeatable read read only", workspace, f)
+}
+
+// inWorkspace begins the transaction and names the workspace in one exchange. The setting is
+// local, so the next user of the connection does not inherit it.
+func inWorkspace(ctx context.Context, pool *pgxpool.Pool, begin string, workspace UUID, f func(*Tx) error) error {
+	setting := ""
+	if !workspace.IsZero() {
+		setting = workspace.String() // hexadecimal and hyphens, safe to quote
+	}
+	options := pgx.TxOptions{BeginQuery: begin + "; select set_config('assay.workspace', '" + setting + "', true)"}
+	var inner error
+	err := pgx.BeginTxFunc(ctx, pool, options, func(tx pgx.Tx) error {
+		inner = f(&Tx{tx, workspace})
+		return inner
+	})
+	if inner != nil {
+		return err
+	}
+	return wrap(err, "transaction")
+}
