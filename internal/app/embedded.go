@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"fmt"
+	"strings"
 
 	"assay/internal/casestudy"
 	"assay/internal/framework"
@@ -86,4 +88,21 @@ func leadFirst(c casestudy.Case) []offer.ID {
 		}
 	}
 	return ids
+}
+
+// LeadOffers returns the lead offer of each case. One case alone brings all its offers and the
+// open alternatives: the choice that country really has.
+func LeadOffers(lib *casestudy.Library, cases []string) ([]offer.ID, error) {
+	var ids []offer.ID
+	for _, id := range cases {
+		c, ok := lib.Case(id)
+		if !ok {
+			return nil, &InputError{"cases", fmt.Sprintf("%q is not in the library; it holds %s.", id, strings.Join(lib.CaseIDs(), ", "))}
+		}
+		ids = append(ids, c.Lead)
+	}
+	if len(cases) == 1 {
+		ids, _ = CaseOffers(lib, cases[0], true)
+	}
+	return ids, nil
 }

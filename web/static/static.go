@@ -41,6 +41,9 @@ func URL(name string) string {
 	return u
 }
 
+// Text returns the text of a stylesheet, for files that stand alone.
+func Text(name string) string { return string(byURL[URL(name)].data) }
+
 // Handler serves the assets under Prefix.
 func Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
