@@ -1,0 +1,94 @@
+package evaluate_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"assay/internal/evaluate"
+	"assay/internal/framework"
+	"assay/internal/offer"
+)
+
+func lintOf(t *testing.T, fw *framework.Framework, o offer.Offer, answers ...offer.Answer) evaluate.LintOffer {
+	t.Helper()
+	r := score(t, fw, o, answers, options())
+	return evaluate.LintOffer{Offer: o, Answers: answers, Result: r}
+}
+
+// finding returns the one finding with a code, or nil.
+func finding(t *testing.T, fs []evaluate.Finding, code string) *evaluate.Finding {
+	t.Helper()
+	var found *evaluate.Finding
+	for i := range fs {
+		if fs[i].Code == code {
+			assert.Nil(t, found, "%s is found twice", code)
+			found = &fs[i]
+		}
+	}
+	return found
+}
+
+func TestLint(t *testing.T) {
+	fw := yardstick(dimension("D", 1, excusable(ordinal("A")), ordinal("B"), ordinal("C"), ordinal("E")))
+	deal := func(id offer.ID, answers ...offer.Answer) evaluate.LintOffer {
+		return lintOf(t, fw, offer.Offer{ID: id, Title: "The " + string(id)}, answers...)
+	}
+	source := func(id offer.ID) func(*offer.Answer) {
+		return backed(by(offer.Documented, id), by(offer.Documented, id))
+	}
+	// Half of the scale is resolved with two criteria of four; less with one.
+	half := deal("half", given("A", 1, 1, source("fresh")), given("B", 3, 3, source("undated")))
+	less := deal("less", given("A", 1, 1, source("fresh")), given("B", 0, 3, source("undated")))
+
+	fs := evaluate.Lint(fw, []evaluate.LintOffer{half, less}, asOf, true)
+	assert.NotNil(t, finding(t, fs, evaluate.FindNoWeights))
+	assert.Equal(t, []offer.ID{"less"}, finding(t, fs, evaluate.FindTooWide).Offers)
+	assert.Equal(t, []string{"A"}, finding(t, fs, evaluate.FindConstant).Criteria)
+	assert.Equal(t, []string{"C", "E"}, finding(t, fs, evaluate.FindAllUnknown).Criteria)
+	assert.Contains(t, finding(t, fs, evaluate.FindAllUnknown).Text, "On 2 criteria nothing is known for any offer: C, E.")
+	assert.Nil(t, finding(t, fs, evaluate.FindUnequalNA))
+	assert.Nil(t, finding(t, fs, evaluate.FindSharedSource))
+	assert.Nil(t, finding(t, fs, evaluate.FindLapsed))
+	assert.NotNil(t, finding(t, fs, evaluate.FindNoAlternative))
+
+	t.Run("profiles need no alternative, and a path is one", func(t *testing.T) {
+		assert.Nil(t, finding(t, evaluate.Lint(fw, []evaluate.LintOffer{half, less}, asOf, false), evaluate.FindNoAlternative))
+		path := half
+		path.Offer.Scope = offer.ScopePath
+		assert.Nil(t, finding(t, evaluate.Lint(fw, []evaluate.LintOffer{path, less}, asOf, true), evaluate.FindNoAlternative))
+	})
+	t.Run("a single offer is like no other", func(t *testing.T) {
+		fs := evaluate.Lint(fw, []evaluate.LintOffer{half}, asOf, true)
+		for _, code := range []string{evaluate.FindConstant, evaluate.FindAllUnknown, evaluate.FindUnequalNA, evaluate.FindTooWide} {
+			assert.Nil(t, finding(t, fs, code), code)
+		}
+	})
+	t.Run("unequal sets", func(t *testing.T) {
+		without := deal("without", excused("A"), given("B", 3, 3))
+		fs := evaluate.Lint(fw, []evaluate.LintOffer{half, without}, asOf, true)
+		assert.Equal(t, []string{"A"}, finding(t, fs, evaluate.FindUnequalNA).Criteria)
+		fs = evaluate.Lint(fw, []evaluate.LintOffer{without, without}, asOf, true)
+		assert.Nil(t, finding(t, fs, evaluate.FindUnequalNA))
+		assert.Equal(t, []string{"B"}, finding(t, fs, evaluate.FindConstant).Criteria, "what applies to none is not constant")
+	})
+	t.Run("one source behind two answers", func(t *testing.T) {
+		one := deal("one", given("A", 1, 1), given("B", 3, 3), given("C", 3, 3, source("undated")))
+		f := finding(t, evaluate.Lint(fw, []evaluate.LintOffer{one}, asOf, true), evaluate.FindSharedSource)
+		assert.Equal(t, []string{"A", "B"}, f.Criteria)
+		assert.Equal(t, []offer.ID{"one"}, f.Offers)
+		assert.Equal(t, "The one: A, B rest on one source alone.", f.Text)
+	})
+	t.Run("what has run out", func(t *testing.T) {
+		lapsed := deal("lapsed", given("A", 1, 1, until("2026-11-21")))
+		f := finding(t, evaluate.Lint(fw, []evaluate.LintOffer{lapsed}, asOf, true), evaluate.FindLapsed)
+		assert.Equal(t, []string{"A"}, f.Criteria)
+		assert.Contains(t, f.Text, "lapsed on 2026-11-21")
+		for expiry, found := range map[string]bool{"2026-11-21": true, "2026-11-22": false, "2026-11": false, "2026-10": true, "": false} {
+			licensed := deal("licensed")
+			licensed.Offer.Parts.Chips = []offer.Chip{{Vendor: "Acme", LicenceExpiry: day(expiry)}}
+			f := finding(t, evaluate.Lint(fw, []evaluate.LintOffer{licensed}, asOf, true), evaluate.FindLapsed)
+			assert.Equal(t, found, f != nil, expiry)
+		}
+	})
+}
