@@ -51,12 +51,15 @@ func (d *Document) pieces(text *shaped, s segment) []piece {
 		if text.text[c.start] == '\n' {
 			continue
 		}
+		runes := text.source[c.start:c.end]
+		if r.level%2 == 1 && len(runes) > 1 {
+			c.glyphs = r.face.divide(c.glyphs, runes)
+		}
 		numbers := make([]int, len(c.glyphs))
 		for j, g := range c.glyphs {
 			numbers[j] = d.set.use(r.face, font.GID(g.id))
 		}
-		runes := text.text[c.start:c.end]
-		plain := r.face.stands(c, numbers, runes)
+		plain := r.face.stands(c, numbers, runes, r.level%2 == 1)
 		if last := len(out) - 1; last >= 0 && (out[last].actual == nil) == plain {
 			o := &out[last]
 			o.clusters, o.numbers = append(o.clusters, c), append(o.numbers, numbers)
@@ -78,20 +81,27 @@ func (d *Document) pieces(text *shaped, s segment) []piece {
 
 // stands reports whether the glyphs of c, read one by one through the font's map to text, give
 // runes. The first use of a glyph decides what it stands for.
-func (f *face) stands(c cluster, numbers []int, runes []rune) bool {
+func (f *face) stands(c cluster, numbers []int, runes []rune, rtl bool) bool {
 	if len(numbers) == 1 {
 		return f.claim(numbers[0], string(runes))
 	}
 	if len(numbers) != len(runes) {
 		return false
 	}
+	at := func(i int) int {
+		if rtl {
+			return len(runes) - 1 - i
+		}
+		return i
+	}
 	for i, r := range runes {
-		if g, ok := f.shaping.NominalGlyph(r); !ok || uint32(g) != c.glyphs[i].id {
-			return false
+		g := font.GID(c.glyphs[at(i)].id)
+		if nominal, ok := f.shaping.NominalGlyph(r); g < made && (!ok || nominal != g) {
+			return false // reordered, or of another form
 		}
 	}
 	for i, r := range runes {
-		if !f.claim(numbers[i], string(r)) {
+		if !f.claim(numbers[at(i)], string(r)) {
 			return false
 		}
 	}

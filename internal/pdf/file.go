@@ -14,6 +14,7 @@ import (
 // stream (ISO 32000-1, 7.5.7 and 7.5.8), which keeps thousands of structure elements small.
 type file struct {
 	objects []object
+	zip     *zlib.Writer // kept, since a new one is a large thing
 }
 
 type object struct {
@@ -44,7 +45,7 @@ func (f *file) data(entries string, content []byte) ref {
 }
 
 func (f *file) setData(r ref, entries string, content []byte) {
-	f.objects[r-1] = object{body: entries + "/Filter/FlateDecode", stream: deflate(content), isData: true}
+	f.objects[r-1] = object{body: entries + "/Filter/FlateDecode", stream: f.deflate(content), isData: true}
 }
 
 // plainData adds a stream that is not compressed, as PDF/A wants metadata to be readable.
@@ -54,11 +55,15 @@ func (f *file) plainData(entries string, content []byte) ref {
 	return r
 }
 
-func deflate(content []byte) []byte {
+func (f *file) deflate(content []byte) []byte {
 	var b bytes.Buffer
-	z := zlib.NewWriter(&b)
-	_, _ = z.Write(content) // a bytes.Buffer takes everything
-	_ = z.Close()
+	if f.zip == nil {
+		f.zip = zlib.NewWriter(&b)
+	} else {
+		f.zip.Reset(&b)
+	}
+	_, _ = f.zip.Write(content) // a bytes.Buffer takes everything
+	_ = f.zip.Close()
 	return b.Bytes()
 }
 

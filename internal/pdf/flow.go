@@ -67,10 +67,12 @@ func (f *flow) fill(boxes []box) {
 	for i, b := range boxes {
 		need := b.head()
 		for j := i; j+1 < len(boxes) && boxes[j].sticky(); j++ {
-			need += boxes[j+1].above() + boxes[j+1].head()
+			need += boxes[j+1].head()
 		}
 		if !f.atTop() {
-			f.y += b.above()
+			if i == 0 || !boxes[i-1].sticky() { // a heading brings the space below it
+				f.y += b.above()
+			}
 			if f.y+need > f.bottom() {
 				f.newPage()
 			}

@@ -144,6 +144,8 @@ type face struct {
 	glyphs   []font.GID         // by new number; 0 is .notdef
 	text     []string           // by new number; what to extract for it
 	widths   map[font.GID]int32 // in thousandths, as the document states them
+	shares   []share            // glyphs of our own making
+	shareOf  map[string]font.GID
 }
 
 // face returns the document's face for t, making it on first use.
@@ -155,7 +157,7 @@ func (t *typesetter) face(tf *typeface) *face {
 	f := &face{
 		parsed: p, typeface: tf, shaping: font.NewFace(p.font),
 		number: map[font.GID]int{0: 0}, glyphs: []font.GID{0}, text: []string{""},
-		widths: map[font.GID]int32{},
+		widths: map[font.GID]int32{}, shareOf: map[string]font.GID{},
 	}
 	t.faces[tf] = f
 	return f
@@ -187,10 +189,31 @@ func (f *face) width(g font.GID) int32 {
 	return w
 }
 
-// advance reads the advance of g from the hmtx table, in font units.
-func (p *parsed) advance(g font.GID) uint16 {
-	count := int(u16(p.tables["hhea"], 34))
-	return u16(p.tables["hmtx"], 4*min(int(g), count-1))
+// advance returns the advance of g in font units.
+func (f *face) advance(g font.GID) uint16 {
+	if g >= made {
+		return f.shares[g-made].width
+	}
+	count := int(u16(f.tables["hhea"], 34))
+	return u16(f.tables["hmtx"], 4*min(int(g), count-1))
+}
+
+// bearing returns the left side bearing of g in font units.
+func (f *face) bearing(g font.GID) int16 {
+	if g >= made {
+		left := int16(0)
+		for i, p := range f.shares[g-made].parts {
+			if b := f.bearing(p.glyph) + p.dx; i == 0 || b < left {
+				left = b
+			}
+		}
+		return left
+	}
+	count := int(u16(f.tables["hhea"], 34))
+	if int(g) < count {
+		return i16(f.tables["hmtx"], 4*int(g)+2)
+	}
+	return i16(f.tables["hmtx"], 4*count+2*(int(g)-count))
 }
 
 func u16(b []byte, at int) uint16 { return uint16(b[at])<<8 | uint16(b[at+1]) }

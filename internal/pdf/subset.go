@@ -55,6 +55,7 @@ func (p *parsed) raw(g font.GID) []byte {
 // Flags of a composite glyph (OpenType specification, glyf table).
 const (
 	argsAreWords    = 0x0001
+	argsAreOffsets  = 0x0002
 	haveScale       = 0x0008
 	moreComponents  = 0x0020
 	haveXYScale     = 0x0040
@@ -63,8 +64,11 @@ const (
 )
 
 // outline returns the description of g without instructions, its parts renumbered.
-func (p *parsed) outline(g font.GID, renumber func(font.GID) uint16) []byte {
-	raw := p.raw(g)
+func (f *face) outline(g font.GID, renumber func(font.GID) uint16) []byte {
+	if g >= made {
+		return f.shareOutline(f.shares[g-made], renumber)
+	}
+	raw := f.raw(g)
 	if len(raw) == 0 {
 		return nil
 	}
@@ -110,16 +114,11 @@ func (p *parsed) hhea(glyphs int) []byte {
 }
 
 // hmtx gives every glyph its advance and left side bearing in full.
-func (p *parsed) hmtx(glyphs []font.GID) []byte {
-	table, count := p.tables["hmtx"], int(u16(p.tables["hhea"], 34))
+func (f *face) hmtx(glyphs []font.GID) []byte {
 	var b []byte
 	for _, g := range glyphs {
-		at := 4*int(g) + 2
-		if int(g) >= count {
-			at = 4*count + 2*(int(g)-count)
-		}
-		b = binary.BigEndian.AppendUint16(b, p.advance(g))
-		b = binary.BigEndian.AppendUint16(b, u16(table, at))
+		b = binary.BigEndian.AppendUint16(b, f.advance(g))
+		b = binary.BigEndian.AppendUint16(b, uint16(f.bearing(g)))
 	}
 	return b
 }
@@ -131,6 +130,11 @@ func (p *parsed) maxp(glyphs int) []byte {
 		binary.BigEndian.PutUint16(b[at:], 0)
 	}
 	binary.BigEndian.PutUint16(b[14:], 1) // maxZones
+	for at := 6; at <= 8; at += 2 {       // shares are composites
+		binary.BigEndian.PutUint16(b[at+4:], max(u16(b, at), u16(b, at+4)))
+	}
+	binary.BigEndian.PutUint16(b[28:], max(u16(b, 28), 8)) // maxComponentElements
+	binary.BigEndian.PutUint16(b[30:], u16(b, 30)+1)       // maxComponentDepth
 	return b
 }
 

@@ -45,8 +45,8 @@ func (t Table) box(d *Document, width float64) box {
 	header := d.shapeRows(t.Header, t.Columns, true)
 	rows := d.shapeRows(t.Rows, t.Columns, false)
 	b.x = t.widths(width, append(append([][]shapedCell{}, header...), rows...))
-	b.header = b.wrapRows(t.Header, header)
-	b.rows = b.wrapRows(t.Rows, rows)
+	b.header = b.wrapRows(t.Header, header, true)
+	b.rows = b.wrapRows(t.Rows, rows, false)
 	return b
 }
 
@@ -97,7 +97,8 @@ func (d *Document) shapeRows(rows []Row, cols []Column, header bool) [][]shapedC
 }
 
 // widths returns the edges of the columns. Columns without a share get what their longest word
-// needs, and divide the rest by how much more their cells would like.
+// needs, and divide the rest by how much more their cells would like; running text asks for no
+// more than three fifths, or it would squeeze its neighbours.
 func (t Table) widths(total float64, rows [][]shapedCell) []float64 {
 	n := len(t.Columns)
 	least, want := make([]float64, n), make([]float64, n)
@@ -106,7 +107,7 @@ func (t Table) widths(total float64, rows [][]shapedCell) []float64 {
 		for _, c := range r {
 			if c.span == 1 {
 				whole, word := c.text.natural()
-				want[col] = max(want[col], whole+2*cellSide+0.5)
+				want[col] = max(want[col], min(whole, 0.6*total)+2*cellSide+0.5)
 				least[col] = max(least[col], word+2*cellSide+0.5)
 			}
 			col += c.span
@@ -140,7 +141,7 @@ func (t Table) widths(total float64, rows [][]shapedCell) []float64 {
 	return edges
 }
 
-func (b *tableBox) wrapRows(rows []Row, cells [][]shapedCell) []tableRow {
+func (b *tableBox) wrapRows(rows []Row, cells [][]shapedCell, header bool) []tableRow {
 	out := make([]tableRow, len(rows))
 	for i, r := range rows {
 		out[i].strong = r.Strong
@@ -150,6 +151,8 @@ func (b *tableBox) wrapRows(rows []Row, cells [][]shapedCell) []tableRow {
 			t := &textBlock{text: c.text, lines: c.text.wrap(inner), width: inner, align: b.Columns[col].Align}
 			if a := r.Cells[k].Align; a != nil {
 				t.align = *a
+			} else if header && c.span > 1 {
+				t.align = Center
 			} else if c.span > 1 {
 				t.align = Start
 			}
@@ -166,7 +169,21 @@ func (b *tableBox) sticky() bool   { return false }
 
 func (b *tableBox) head() float64 {
 	h := b.captionHeight() + b.headerHeight()
-	return h + min(b.rows[0].height, 200)
+	return h + min(b.together(0), 200)
+}
+
+// together returns the height of row i and those that must not be parted from it: what a group
+// heading heads, the row above a total, and at either end of the table a second row.
+func (b *tableBox) together(i int) float64 {
+	h := b.rows[i].height
+	for n := len(b.rows); i+1 < n; i++ {
+		heads := b.rows[i].cells[0].span == len(b.Columns)
+		if !heads && !b.rows[i+1].strong && i != 0 && i+2 != n {
+			break
+		}
+		h += b.rows[i+1].height
+	}
+	return h
 }
 
 func (b *tableBox) captionHeight() float64 {

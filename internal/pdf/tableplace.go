@@ -31,17 +31,21 @@ func (b *tableBox) place(f *flow) {
 	p.rule(0.9, scene.Accent)
 	body := e.child("TBody")
 	for i := range b.rows {
-		p.bodyRow(&b.rows[i], body.child("TR"), i+1 == len(b.rows))
+		p.bodyRow(i, body.child("TR"))
 	}
 	f.y += 4
 }
 
 // bodyRow draws a row where it fits, on a new page under the repeated header if need be. A row
 // taller than a page goes on over pages.
-func (p *tablePlacer) bodyRow(r *tableRow, tr *element, last bool) {
-	f := p.f
+func (p *tablePlacer) bodyRow(i int, tr *element) {
+	f, r := p.f, &p.rows[i]
 	full := f.bottom() - marginTop - p.headerHeight()
-	if r.height > f.room() && r.height <= full {
+	need := r.height
+	if all := p.together(i); all <= full {
+		need = all
+	}
+	if need > f.room() && need <= full && f.y > marginTop+p.headerHeight()+1 {
 		p.turn()
 	}
 	if r.strong {
@@ -50,7 +54,7 @@ func (p *tablePlacer) bodyRow(r *tableRow, tr *element, last bool) {
 	for !p.row(r, tr, false, false) {
 		p.turn()
 	}
-	if last {
+	if i+1 == len(p.rows) {
 		p.rule(0.9, scene.Accent)
 	} else {
 		p.rule(0.4, scene.Rule)
@@ -64,6 +68,7 @@ func (p *tablePlacer) turn() {
 	for i := range p.header {
 		r := &p.header[i]
 		p.grounds(r)
+		p.spans(r)
 		for _, c := range r.cells {
 			c.text.drawLines(p.f, nil, p.left(c)+cellSide, p.f.y+r.height-cellTop-c.text.height(), 0, len(c.text.lines))
 		}
@@ -86,7 +91,7 @@ func (p *tablePlacer) row(r *tableRow, tr *element, header, whole bool) bool {
 	f := p.f
 	room := f.room() - 2*cellTop
 	done, used := true, 0.0
-	p.artifacts(r)
+	p.artifacts(r, header)
 	for i := range r.cells {
 		c := &r.cells[i]
 		if c.owner == nil {
@@ -116,13 +121,28 @@ func (p *tablePlacer) row(r *tableRow, tr *element, header, whole bool) bool {
 	return done
 }
 
-func (p *tablePlacer) artifacts(r *tableRow) {
+func (p *tablePlacer) artifacts(r *tableRow, header bool) {
 	for _, c := range r.cells {
-		if c.Fill != "" {
+		if c.Fill != "" || c.span > 1 {
 			p.f.page.artifact("/Type/Layout")
 			p.grounds(r)
+			if header {
+				p.spans(r)
+			}
 			p.f.page.end()
 			return
+		}
+	}
+}
+
+// spans draws a line under the header cells that cover several columns.
+func (p *tablePlacer) spans(r *tableRow) {
+	for _, c := range r.cells {
+		if c.span > 1 {
+			pg, x := p.f.page, p.left(c)
+			pg.setStroke(color(scene.Rule))
+			y := pg.y(p.f.y + r.height - 1)
+			pg.op("0.6 w %s %s m %s %s l S\n", num(x+cellSide), y, num(x+p.x[c.first+c.span]-p.x[c.first]-cellSide), y)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -65,11 +66,12 @@ type run struct {
 
 // A shaped is a paragraph ready to be broken into lines.
 type shaped struct {
-	text  []rune
-	spans []Span
-	style style
-	rtl   bool
-	runs  []run
+	text   []rune // as shaped
+	source []rune // as written
+	spans  []Span
+	style  style
+	rtl    bool
+	runs   []run
 	// after[i] says whether a line may end before rune i; must[i] that it does.
 	after, must []bool
 }
@@ -95,6 +97,7 @@ func (t *typesetter) shape(spans []Span, st style) *shaped {
 	if len(p.text) == 0 {
 		return p
 	}
+	p.source = slices.Clone(p.text)
 	p.findBreaks(&t.breaks)
 	level := levels(p.text, p.rtl)
 	if level == nil {
@@ -179,10 +182,14 @@ func (t *typesetter) faceFor(text []rune, i int, s language.Script, span Span, s
 			return other
 		}
 	}
-	text[i] = '\ufffd'
+	text[i] = replacement
 	t.missing[r] = true
 	return t.face(latin[c])
 }
+
+// replacement is drawn for a character that no font has. What was written is kept for whoever
+// extracts the text, and a visible box is better than a refused document.
+const replacement = '□'
 
 func has(f *face, r rune) bool {
 	_, ok := f.shaping.NominalGlyph(r)

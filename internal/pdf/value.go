@@ -41,6 +41,8 @@ func name(s string) string {
 	return b.String()
 }
 
+var escapes = strings.NewReplacer(`\`, `\\`, "(", `\(`, ")", `\)`)
+
 // str writes s as a text string: as it is when it is plain ASCII, else as UTF-16.
 func str(s string) string {
 	plain := true
@@ -51,7 +53,7 @@ func str(s string) string {
 		}
 	}
 	if plain {
-		return "(" + strings.NewReplacer(`\`, `\\`, "(", `\(`, ")", `\)`).Replace(s) + ")"
+		return "(" + escapes.Replace(s) + ")"
 	}
 	return utf16Hex("FEFF", []rune(s))
 }
