@@ -1,8 +1,138 @@
 package main
 
-import "context"
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"runtime"
+	"time"
 
-func serve(ctx context.Context, env environment, args []string) error          { return nil }
-func linkCommand(ctx context.Context, env environment, args []string) error    { return nil }
-func migrateCommand(ctx context.Context, env environment, args []string) error { return nil }
-func loadCommand(ctx context.Context, env environment, args []string) error    { return nil }
+	"assay/internal/framework"
+	"assay/internal/localpg"
+	"assay/internal/server"
+	"assay/internal/store"
+)
+
+// linkValid is how long a printed link can open the workspace.
+const linkValid = 24 * time.Hour
+
+// shutdownGrace is how long running requests may take after a stop was asked for.
+const shutdownGrace = 10 * time.Second
+
+func serve(ctx context.Context, env environment, args []string) error {
+	c, err := readConfig(env, flags(env, "serve", "serve the pages."), args)
+	if err != nil {
+		return err
+	}
+	log := slog.New(slog.NewTextHandler(env.stderr, nil))
+	db, err := openDatabase(ctx, env, c, log)
+	if err != nil {
+		return err
+	}
+	defer db.close()
+	frameworks, err := framework.Embedded()
+	if err != nil {
+		return err
+	}
+	handler, err := server.New(server.Config{
+		Store: db.store, Frameworks: frameworks, Log: log, Now: time.Now, Version: version, Contact: c.contact,
+		Desk: c.desk(), PublicURL: c.publicURL, Proxies: c.proxies,
+	})
+	if err != nil {
+		return err
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.addr)
+	if err != nil {
+		return usagef("cannot serve on %s: %w; choose another with --addr", c.addr, err)
+	}
+	address := "http://" + listener.Addr().String() + "/"
+	if err := greet(ctx, env, c, db, address); err != nil {
+		listener.Close()
+		return err
+	}
+	return serveUntil(ctx, listener, handler, db.died())
+}
+
+// greet says where the pages are, and how the workspace is opened.
+func greet(ctx context.Context, env environment, c config, db *database, address string) error {
+	fmt.Fprintf(env.stdout, "Assay is at %s\n", address)
+	if !c.desk() {
+		return nil
+	}
+	if err := db.postgres.SetURL(address); err != nil {
+		return err
+	}
+	token, err := db.store.CreateDeskLink(ctx, linkValid)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(env.stdout, "To open your workspace, use this link once: %sopen?token=%s\n", address, token)
+	if c.browser {
+		openBrowser(env, address)
+	}
+	return nil
+}
+
+// serveUntil serves until the context ends or the database dies, and lets running requests end.
+func serveUntil(ctx context.Context, l net.Listener, h http.Handler, died <-chan struct{}) error {
+	srv := &http.Server{
+		Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second,
+		WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(l) }()
+	var reason error
+	select {
+	case err := <-failed:
+		return err
+	case <-died:
+		reason = errors.New("the private Postgres has ended; start Assay again")
+	case <-ctx.Done():
+	}
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownGrace)
+	defer cancel()
+	return errors.Join(reason, srv.Shutdown(stopping))
+}
+
+// openBrowser shows the pages to whoever sits here; without a screen, or as root, it does not.
+func openBrowser(env environment, address string) {
+	if os.Geteuid() == 0 || (runtime.GOOS == "linux" && env.getenv("DISPLAY") == "" && env.getenv("WAYLAND_DISPLAY") == "") {
+		return
+	}
+	opener := map[string]string{"darwin": "open", "linux": "xdg-open"}[runtime.GOOS]
+	if path, err := exec.LookPath(opener); err == nil {
+		cmd := exec.Command(path, address)
+		if cmd.Start() == nil {
+			go func() { _ = cmd.Wait() }() // the printed address is there if it fails
+		}
+	}
+}
+
+// A database is the store with what keeps it running.
+type database struct {
+	store    *store.Store
+	postgres *localpg.Server // nil in server mode
+}
+
+func (d *database) died() <-chan struct{} {
+	if d.postgres == nil {
+		return nil
+	}
+	return d.postgres.Done()
+}
+
+func (d *database) close() {
+	if d.store != nil {
+		d.store.Close()
+	}
+	if d.postgres != nil {
+		stopping, cancel := context.WithTimeout(context.Background(), shutdownGrace)
+		defer cancel()
+		_ = d.postgres.Stop(stopping) // the next start recovers what a bad stop leaves
+	}
+}

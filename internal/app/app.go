@@ -27,6 +27,7 @@ type Source interface {
 type InputError struct {
 	Field   string // the parameter it stands in
 	Message string // what is wrong and how to mend it
+	Missing bool   // what it names does not exist
 }
 
 func (e *InputError) Error() string { return e.Field + ": " + e.Message }
@@ -51,17 +52,17 @@ func Compare(ctx context.Context, src Source, frameworks *framework.Registry, q 
 		return comparison.Evaluation{}, err
 	}
 	if len(q.Offers) == 0 {
-		return comparison.Evaluation{}, &InputError{"offers", "Name at least one offer."}
+		return comparison.Evaluation{}, &InputError{Field: "offers", Message: "Name at least one offer."}
 	}
 	if len(q.Offers) > comparison.MaxOffers {
-		return comparison.Evaluation{}, &InputError{"offers", fmt.Sprintf("A comparison takes at most %d offers, not %d.", comparison.MaxOffers, len(q.Offers))}
+		return comparison.Evaluation{}, &InputError{Field: "offers", Message: fmt.Sprintf("A comparison takes at most %d offers, not %d.", comparison.MaxOffers, len(q.Offers))}
 	}
 	dossiers, err := src.Dossiers(ctx, fw.ID, fw.Version, q.Offers)
 	if err != nil {
 		return comparison.Evaluation{}, err
 	}
 	if missing := missing(q.Offers, dossiers); len(missing) > 0 {
-		return comparison.Evaluation{}, &InputError{"offers", "There is no offer called " + strings.Join(missing, ", ") + "."}
+		return comparison.Evaluation{}, &InputError{Field: "offers", Message: "There is no offer called " + strings.Join(missing, ", ") + ".", Missing: true}
 	}
 	var ids []offer.ID
 	for _, d := range dossiers {
@@ -85,21 +86,21 @@ func yardstick(frameworks *framework.Registry, q Query) (*framework.Framework, e
 	}
 	fw, err := frameworks.Get(ref)
 	if err != nil {
-		return nil, &InputError{"framework", err.Error()}
+		return nil, &InputError{Field: "framework", Message: err.Error()}
 	}
 	if fw.Kind != framework.KindLevels {
-		return nil, &InputError{"framework", fmt.Sprintf("%s is answered by %s; offers are compared under a framework of levels, such as %s.", fw.Ref(), fw.Kind, DefaultFramework)}
+		return nil, &InputError{Field: "framework", Message: fmt.Sprintf("%s is answered by %s; offers are compared under a framework of levels, such as %s.", fw.Ref(), fw.Kind, DefaultFramework)}
 	}
 	if _, err := fw.Tier(q.Tier); err != nil {
-		return nil, &InputError{"tier", fmt.Sprintf("There is no workload tier %q; choose one of %s.", q.Tier, tierIDs(fw))}
+		return nil, &InputError{Field: "tier", Message: fmt.Sprintf("There is no workload tier %q; choose one of %s.", q.Tier, tierIDs(fw))}
 	}
 	if q.AsOf.Day == 0 {
-		return nil, &InputError{"as_of", "Give a whole date, such as 2026-11-23."}
+		return nil, &InputError{Field: "as_of", Message: "Give a whole date, such as 2026-11-23."}
 	}
 	seen := map[offer.ID]bool{}
 	for _, id := range q.Offers {
 		if seen[id] {
-			return nil, &InputError{"offers", fmt.Sprintf("%s is named twice.", id)}
+			return nil, &InputError{Field: "offers", Message: fmt.Sprintf("%s is named twice.", id)}
 		}
 		seen[id] = true
 	}

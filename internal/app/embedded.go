@@ -97,7 +97,7 @@ func LeadOffers(lib *casestudy.Library, cases []string) ([]offer.ID, error) {
 	for _, id := range cases {
 		c, ok := lib.Case(id)
 		if !ok {
-			return nil, &InputError{"cases", fmt.Sprintf("%q is not in the library; it holds %s.", id, strings.Join(lib.CaseIDs(), ", "))}
+			return nil, &InputError{Field: "cases", Message: fmt.Sprintf("%q is not in the library; it holds %s.", id, strings.Join(lib.CaseIDs(), ", "))}
 		}
 		ids = append(ids, c.Lead)
 	}

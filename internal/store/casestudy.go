@@ -16,14 +16,15 @@ type Case struct {
 
 // A CaseSummary is a case as a list shows it.
 type CaseSummary struct {
-	ID      string // lower-case ISO 3166-1 alpha-3, or "ref"
-	Country string // ISO 3166-1 alpha-3; empty for the reference shelf
-	Name    string
-	Full    bool // studied in full, rather than in short
-	AsOf    offer.Date
-	Summary string
-	Lead    offer.ID   // the offer that stands for the country beside other countries; may be empty
-	Offers  []offer.ID // in the case's own order
+	ID        string // lower-case ISO 3166-1 alpha-3, or "ref"
+	Country   string // ISO 3166-1 alpha-3; empty for the reference shelf
+	Name      string
+	Full      bool // studied in full, rather than in short
+	AsOf      offer.Date
+	Summary   string
+	Lead      offer.ID   // the offer that stands for the country beside other countries; may be empty
+	Offers    []offer.ID // in the case's own order
+	FactCount int        `json:"-"` // how many dated facts it holds; set when read
 }
 
 // A Fact is one dated statement of a case.
@@ -39,7 +40,8 @@ type Fact struct {
 
 const caseColumns = `
 	SELECT id, v.country, v.name, v.in_full, v.as_of, v.summary, coalesce(v.lead, ''),
-		ARRAY(SELECT o.offer_id::text FROM case_offer o WHERE (o.workspace_id, o.case_id, o.version) = (v.workspace_id, v.id, v.version) ORDER BY o.ordinal)
+		ARRAY(SELECT o.offer_id::text FROM case_offer o WHERE (o.workspace_id, o.case_id, o.version) = (v.workspace_id, v.id, v.version) ORDER BY o.ordinal),
+		(SELECT count(*) FROM case_fact f WHERE (f.workspace_id, f.case_id, f.version) = (v.workspace_id, v.id, v.version))
 	FROM case_study c JOIN case_study_version v USING (workspace_id, id, version)
 	WHERE c.retired_at IS NULL`
 
@@ -70,6 +72,6 @@ func (tx *Tx) Case(ctx context.Context, id string) (Case, error) {
 }
 
 func scanCase(row pgx.CollectableRow) (c CaseSummary, err error) {
-	err = row.Scan(&c.ID, &c.Country, &c.Name, &c.Full, text{&c.AsOf}, &c.Summary, &c.Lead, ids(&c.Offers))
+	err = row.Scan(&c.ID, &c.Country, &c.Name, &c.Full, text{&c.AsOf}, &c.Summary, &c.Lead, ids(&c.Offers), &c.FactCount)
 	return c, err
 }

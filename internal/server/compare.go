@@ -1,0 +1,127 @@
+package server
+
+import (
+	"net/http"
+	"slices"
+
+	"assay/internal/app"
+	"assay/internal/casestudy"
+	"assay/internal/chart"
+	"assay/internal/comparison"
+	"assay/internal/framework"
+	"assay/internal/offer"
+	"assay/internal/refdata"
+	"assay/internal/store"
+	"assay/web/page"
+)
+
+// Widths of charts on pages, in CSS pixels; they scale down with the page.
+const (
+	chartWidth = 620
+	heatWidth  = 900
+)
+
+func (s *Server) compare(w http.ResponseWriter, r *http.Request) error {
+	q, err := s.query(r)
+	if err != nil {
+		return err
+	}
+	view := r.FormValue("view")
+	if view != "criteria" {
+		view = "headline"
+	}
+	var ev comparison.Evaluation
+	var all []store.OfferSummary
+	err = s.read(r, func(tx *store.Tx) error {
+		if len(q.Offers) == 0 {
+			if q.Offers, err = leads(r, tx); err != nil {
+				return err
+			}
+		}
+		if all, err = tx.Offers(r.Context()); err != nil {
+			return err
+		}
+		ev, err = app.Compare(r.Context(), tx, s.Frameworks, q)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	params := canonical(q)
+	if view != "headline" {
+		params.Set("view", view)
+	}
+	return s.render(w, r, http.StatusOK, page.ComparePage(page.Compare{
+		Meta: s.meta(r, "Compare", "compare"), Ev: ev, View: view, Query: params,
+		Frameworks: s.frameworkOptions(ev), Tiers: tierOptions(ev), Choices: choices(all, q.Offers),
+		Intervals: chart.Intervals(ev, chartWidth), Points: chart.Contributions(ev, chartWidth), Heat: chart.Heat(ev, heatWidth),
+		Saved: r.FormValue("saved"),
+	}))
+}
+
+// leads are the offers that stand for the four full cases: what is compared when nobody chose.
+func leads(r *http.Request, tx *store.Tx) ([]offer.ID, error) {
+	cases, err := tx.Cases(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	var ids []offer.ID
+	for _, id := range casestudy.FullCases {
+		if i := slices.IndexFunc(cases, func(c store.CaseSummary) bool { return c.ID == id }); i >= 0 {
+			ids = append(ids, cases[i].Lead)
+		}
+	}
+	return ids, nil
+}
+
+func (s *Server) frameworkOptions(ev comparison.Evaluation) []page.Option {
+	var options []page.Option
+	for _, f := range s.Frameworks.All() {
+		if f.Kind == framework.KindLevels {
+			options = append(options, page.Option{Value: f.Ref(), Text: f.Title, Selected: f.Ref() == ev.Yardstick().Ref()})
+		}
+	}
+	return options
+}
+
+func tierOptions(ev comparison.Evaluation) []page.Option {
+	var options []page.Option
+	for _, t := range ev.Yardstick().Tiers {
+		options = append(options, page.Option{Value: t.ID, Text: t.Title, Selected: t.ID == ev.Tier.ID})
+	}
+	return options
+}
+
+// choices lists every offer under its country, those of no country last.
+func choices(all []store.OfferSummary, chosen []offer.ID) []page.OfferChoice {
+	var cs []page.OfferChoice
+	for _, o := range all {
+		cs = append(cs, page.OfferChoice{ID: o.ID, Title: o.Title, Group: group(o), Checked: slices.Contains(chosen, o.ID)})
+	}
+	slices.SortStableFunc(cs, func(a, b page.OfferChoice) int {
+		switch {
+		case a.Group == b.Group:
+			return 0
+		case a.Group == openToAny, b.Group != openToAny && a.Group > b.Group:
+			return 1
+		}
+		return -1
+	})
+	return cs
+}
+
+const openToAny = "Open to any buyer"
+
+func group(o store.OfferSummary) string {
+	if o.Country == "" {
+		return openToAny
+	}
+	return countryName(o.Country)
+}
+
+func countryName(code string) string {
+	if c, ok := refdata.Country(code); ok {
+		return c.Name
+	}
+	return code
+}

@@ -1,0 +1,85 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"assay/internal/offer"
+	"assay/internal/store"
+	"assay/web/page"
+)
+
+func (s *Server) evidence(w http.ResponseWriter, r *http.Request) error {
+	id := offer.ID(chi.URLParam(r, "id"))
+	if !id.Valid() {
+		return errNotFound
+	}
+	var p page.Evidence
+	err := s.read(r, func(tx *store.Tx) error {
+		found, err := tx.Evidence(r.Context(), []offer.ID{id})
+		if err != nil {
+			return err
+		}
+		if len(found) == 0 {
+			return errNotFound
+		}
+		p.Evidence = found[0]
+		uses, err := tx.EvidenceUses(r.Context(), id)
+		if err != nil {
+			return err
+		}
+		p.Uses = usesOf(uses)
+		if p.ContradictedBy, err = tx.Evidence(r.Context(), uses.ContradictedBy); err != nil {
+			return err
+		}
+		if p.Contradicts, err = tx.Evidence(r.Context(), p.Evidence.Contradicts); err != nil {
+			return err
+		}
+		p.SameOrigin, err = tx.SameOrigin(r.Context(), p.Evidence)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	p.Meta = s.meta(r, "Evidence: "+p.Evidence.Source.Publisher, "", page.Link{Text: "Offers", URL: "/offers"})
+	return s.render(w, r, http.StatusOK, page.EvidencePage(p))
+}
+
+var partNames = map[string]string{
+	"site": "a site", "chip": "chips", "model": "a model", "fund": "money", "safeguard": "a safeguard or condition",
+	"term": "a contract term", "history": "what happened",
+}
+
+func usesOf(u store.Uses) []page.Use {
+	var uses []page.Use
+	for _, a := range u.Answers {
+		var bounds []string
+		if a.Lo {
+			bounds = append(bounds, "lower bound")
+		}
+		if a.Hi {
+			bounds = append(bounds, "upper bound")
+		}
+		uses = append(uses, page.Use{
+			Offer: a.Title, What: fmt.Sprintf("%s, %s", a.Criterion, strings.Join(bounds, " and ")),
+			URL: fmt.Sprintf("/offers/%s#%s", a.Offer, a.Criterion),
+		})
+	}
+	for _, p := range u.Parts {
+		anchor := "#layers"
+		if p.Kind == "history" {
+			anchor = "#history"
+		}
+		use := page.Use{Offer: p.Title, What: partNames[p.Kind], URL: fmt.Sprintf("/offers/%s%s", p.Offer, anchor)}
+		if len(uses) == 0 || uses[len(uses)-1] != use {
+			uses = append(uses, use)
+		}
+	}
+	for _, f := range u.Facts {
+		uses = append(uses, page.Use{Offer: f.Name, What: strings.TrimSpace(f.Date.String() + " " + f.Text), URL: "/cases/" + f.Case})
+	}
+	return uses
+}

@@ -1,0 +1,48 @@
+package server
+
+import (
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+
+	"assay/internal/framework"
+	"assay/web/page"
+)
+
+func (s *Server) methods(w http.ResponseWriter, r *http.Request) error {
+	return s.render(w, r, http.StatusOK, page.MethodsPage(page.Methods{Meta: s.meta(r, "Methods", "methods"), Frameworks: s.Frameworks.All()}))
+}
+
+func (s *Server) method(w http.ResponseWriter, r *http.Request) error {
+	fw, err := s.Frameworks.Get(chi.URLParam(r, "id") + "@" + chi.URLParam(r, "version"))
+	if err != nil {
+		return errNotFound
+	}
+	return s.render(w, r, http.StatusOK, page.MethodPage(page.Method{
+		Meta: s.meta(r, fw.Title, "methods", page.Link{Text: "Methods", URL: "/methods"}), Framework: fw, Partings: partings(fw),
+	}))
+}
+
+// partings are the rungs on which a framework's published tags differ.
+func partings(fw *framework.Framework) []page.Parting {
+	var ps []page.Parting
+	for _, c := range fw.Criteria {
+		for n, rung := range c.Rungs {
+			for _, l := range rung.Levels[1:] {
+				if l != rung.Levels[0] {
+					ps = append(ps, page.Parting{Criterion: c.ID, Title: c.Title, Choice: n + 1, Label: rung.Label, Levels: rung.Levels})
+					break
+				}
+			}
+		}
+	}
+	return ps
+}
+
+func (s *Server) report(w http.ResponseWriter, r *http.Request) error {
+	about := r.FormValue("about")
+	if len(about) > 500 {
+		about = about[:500]
+	}
+	return s.render(w, r, http.StatusOK, page.ReportPage(page.Report{Meta: s.meta(r, "Report an error", ""), About: about}))
+}

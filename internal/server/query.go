@@ -1,0 +1,55 @@
+package server
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"assay/internal/app"
+	"assay/internal/offer"
+)
+
+// maxQueryOffers bounds the offers that one address may name.
+const maxQueryOffers = 200
+
+// query reads what to compare from an address: offers (ids, in one parameter with commas or in
+// several), framework, tier and as_of. The as-of date defaults to today.
+func (s *Server) query(r *http.Request) (app.Query, error) {
+	q := app.Query{Framework: r.FormValue("framework"), Tier: r.FormValue("tier"), AsOf: offer.DateOf(s.Now())}
+	if text := r.FormValue("as_of"); text != "" {
+		d, err := offer.ParseDate(text)
+		if err != nil || d.Day == 0 {
+			return q, &app.InputError{Field: "as_of", Message: "“" + text + "” is not a whole date such as " + q.AsOf.String() + "."}
+		}
+		q.AsOf = d
+	}
+	for _, part := range r.Form["offers"] {
+		for _, id := range strings.Split(part, ",") {
+			if id = strings.TrimSpace(id); id != "" {
+				q.Offers = append(q.Offers, offer.ID(id))
+			}
+		}
+	}
+	if len(q.Offers) > maxQueryOffers {
+		return q, &app.InputError{Field: "offers", Message: "An address can name at most 200 offers."}
+	}
+	return q, nil
+}
+
+// canonical writes a query as address parameters, the same for the same query.
+func canonical(q app.Query) url.Values {
+	v := url.Values{}
+	ids := make([]string, len(q.Offers))
+	for i, id := range q.Offers {
+		ids[i] = string(id)
+	}
+	v.Set("offers", strings.Join(ids, ","))
+	v.Set("as_of", q.AsOf.String())
+	if q.Framework != "" {
+		v.Set("framework", q.Framework)
+	}
+	if q.Tier != "" {
+		v.Set("tier", q.Tier)
+	}
+	return v
+}

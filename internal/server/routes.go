@@ -1,0 +1,51 @@
+package server
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/httprate"
+
+	"assay/web/static"
+)
+
+// exportsPerMinute is how many briefings one address may make in a minute.
+const exportsPerMinute = 30
+
+// routes is every address of the program.
+func (s *Server) routes() http.Handler {
+	r := chi.NewRouter()
+	r.Use(s.recoverer, secureHeaders, s.checkHost, http.NewCrossOriginProtection().Handler, limitBody)
+	r.Get("/healthz", s.healthz)
+	r.Handle(static.Prefix+"*", static.Handler())
+
+	r.Group(func(r chi.Router) {
+		if s.Desk {
+			r.Use(s.sessions.LoadAndSave)
+		}
+		r.Get("/", s.handle(s.home))
+		r.Get("/compare", s.handle(s.compare))
+		r.Get("/offers", s.handle(s.offers))
+		r.Get("/offers/{id}", s.handle(s.offer))
+		r.Get("/evidence/{id}", s.handle(s.evidence))
+		r.Get("/cases", s.handle(s.cases))
+		r.Get("/cases/{id}", s.handle(s.caseStudy))
+		r.Get("/methods", s.handle(s.methods))
+		r.Get("/methods/{id}/{version}", s.handle(s.method))
+		r.Get("/report", s.handle(s.report))
+		r.With(httprate.Limit(exportsPerMinute, time.Minute, httprate.WithKeyFuncs(s.clientKey), httprate.WithLimitHandler(s.handle(s.tooMany)))).
+			Get("/briefing.{format:pdf|html|json}", s.handle(s.briefing))
+
+		r.Get("/open", s.handle(s.openForm))
+		r.Post("/open", s.handle(s.open))
+		r.Post("/close", s.handle(s.close))
+		r.Get("/workspace", s.handle(s.workspacePage))
+		r.Post("/comparisons", s.handle(s.saveComparison))
+		r.Get("/comparisons/{id}", s.handle(s.savedComparison))
+
+		r.NotFound(s.handle(func(http.ResponseWriter, *http.Request) error { return errNotFound }))
+		r.MethodNotAllowed(s.handle(s.wrongMethod))
+	})
+	return r
+}

@@ -1,0 +1,197 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/go-chi/chi/v5"
+
+	"assay/internal/app"
+	"assay/internal/store"
+	"assay/web/page"
+)
+
+// sessionDays is how long a browser stays signed in to the workspace without being used.
+const sessionDays = 30
+
+const (
+	keyWorkspace = "workspace"
+	keyName      = "name"
+)
+
+func sessions(c Config) *scs.SessionManager {
+	m := scs.New()
+	m.Store = c.Store.Sessions()
+	m.Lifetime = sessionDays * 24 * time.Hour
+	m.Cookie.Name = "assay"
+	m.Cookie.HttpOnly = true
+	m.Cookie.SameSite = http.SameSiteLaxMode
+	m.Cookie.Secure = !c.Desk // the desk serves plain HTTP on a loopback address
+	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
+		c.Log.ErrorContext(r.Context(), "session", "error", err)
+		http.Error(w, "Something went wrong.", http.StatusInternalServerError)
+	}
+	return m
+}
+
+// workspace is the one that this browser has open; zero for none, which sees the library only.
+func (s *Server) workspace(r *http.Request) store.UUID {
+	if !s.Desk {
+		return store.UUID{}
+	}
+	id, err := store.ParseUUID(s.sessions.GetString(r.Context(), keyWorkspace))
+	if err != nil {
+		return store.UUID{}
+	}
+	return id
+}
+
+func (s *Server) workspaceName(r *http.Request) string {
+	if s.workspace(r).IsZero() {
+		return ""
+	}
+	return s.sessions.GetString(r.Context(), keyName)
+}
+
+// openForm shows a button: a link that is only looked at, by a preview say, opens nothing.
+func (s *Server) openForm(w http.ResponseWriter, r *http.Request) error {
+	if !s.Desk {
+		return errNotFound
+	}
+	token := r.FormValue("token")
+	open, err := s.Store.DeskLinkOpen(r.Context(), token)
+	if err != nil {
+		return err
+	}
+	return s.openPage(w, r, token, !open)
+}
+
+func (s *Server) openPage(w http.ResponseWriter, r *http.Request, token string, spent bool) error {
+	status := http.StatusOK
+	if spent {
+		status = http.StatusGone
+	}
+	return s.render(w, r, status, page.OpenPage(page.Open{Meta: s.meta(r, "Open the workspace", ""), Token: token, Spent: spent}))
+}
+
+// open consumes the link and signs this browser in.
+func (s *Server) open(w http.ResponseWriter, r *http.Request) error {
+	if !s.Desk {
+		return errForbidden
+	}
+	err := s.Store.ConsumeDeskLink(r.Context(), r.PostFormValue("token"))
+	if errors.Is(err, store.ErrNotFound) {
+		return s.openPage(w, r, "", true)
+	}
+	if err != nil {
+		return err
+	}
+	var name string
+	if err := s.Store.Read(r.Context(), store.Desk, func(tx *store.Tx) error {
+		name, err = tx.WorkspaceName(r.Context())
+		return err
+	}); err != nil {
+		return err
+	}
+	if err := s.sessions.RenewToken(r.Context()); err != nil {
+		return err
+	}
+	s.sessions.Put(r.Context(), keyWorkspace, store.Desk.String())
+	s.sessions.Put(r.Context(), keyName, name)
+	http.Redirect(w, r, "/workspace", http.StatusSeeOther)
+	return nil
+}
+
+func (s *Server) close(w http.ResponseWriter, r *http.Request) error {
+	if !s.Desk {
+		return errForbidden
+	}
+	if err := s.sessions.Destroy(r.Context()); err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/", http.StatusSeeOther)
+	return nil
+}
+
+func (s *Server) workspacePage(w http.ResponseWriter, r *http.Request) error {
+	if s.workspace(r).IsZero() {
+		return errNotFound
+	}
+	p := page.Workspace{Meta: s.meta(r, "Workspace", "")}
+	err := s.read(r, func(tx *store.Tx) error {
+		saved, err := tx.Comparisons(r.Context())
+		for _, c := range saved {
+			p.Comparisons = append(p.Comparisons, page.SavedComparison{
+				Name: c.Name, Details: fmt.Sprintf("%d offers, %s, as of %s", c.Offers, c.Framework, c.AsOf), URL: "/comparisons/" + c.ID.String(),
+			})
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, http.StatusOK, page.WorkspacePage(p))
+}
+
+// saveComparison keeps the comparison under a name and shows it again.
+func (s *Server) saveComparison(w http.ResponseWriter, r *http.Request) error {
+	if !s.Desk {
+		return errForbidden
+	}
+	workspace := s.workspace(r)
+	if workspace.IsZero() {
+		return errNotFound
+	}
+	q, err := s.query(r)
+	if err != nil {
+		return err
+	}
+	name := strings.TrimSpace(r.PostFormValue("name"))
+	if name == "" || len(name) > maxName {
+		return &app.InputError{Field: "name", Message: fmt.Sprintf("Give the comparison a name of at most %d characters.", maxName)}
+	}
+	if q.Framework == "" {
+		q.Framework = app.DefaultFramework
+	}
+	fw, err := s.Frameworks.Get(q.Framework)
+	if err != nil {
+		return &app.InputError{Field: "framework", Message: err.Error()}
+	}
+	err = s.Store.InWorkspace(r.Context(), workspace, func(tx *store.Tx) error {
+		_, err := tx.SaveComparison(r.Context(), store.Comparison{Name: name, Framework: fw.Ref(), Tier: q.Tier, AsOf: q.AsOf, Offers: q.Offers})
+		return err
+	})
+	if errors.Is(err, store.ErrConflict) {
+		return &app.InputError{Field: "name", Message: "A comparison called “" + name + "” is there already; choose another name."}
+	}
+	if err != nil {
+		return err
+	}
+	v := canonical(q)
+	v.Set("saved", name)
+	http.Redirect(w, r, "/compare?"+v.Encode(), http.StatusSeeOther)
+	return nil
+}
+
+// maxName bounds a saved comparison's name, in bytes.
+const maxName = 120
+
+// savedComparison leads from a saved comparison to the address that shows it.
+func (s *Server) savedComparison(w http.ResponseWriter, r *http.Request) error {
+	id, err := store.ParseUUID(chi.URLParam(r, "id"))
+	if err != nil || s.workspace(r).IsZero() {
+		return errNotFound
+	}
+	return s.read(r, func(tx *store.Tx) error {
+		c, err := tx.Comparison(r.Context(), id)
+		if err != nil {
+			return err
+		}
+		http.Redirect(w, r, "/compare?"+canonical(app.Query{Offers: c.Offers, Framework: c.Framework, Tier: c.Tier, AsOf: c.AsOf}).Encode(), http.StatusSeeOther)
+		return nil
+	})
+}

@@ -1,0 +1,44 @@
+package store
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"assay/internal/offer"
+)
+
+// A LibraryCount says how much the public library holds.
+type LibraryCount struct{ Offers, Cases, Answers, Sources int }
+
+// LibraryCount counts the library's current offers, cases, answers and evidence records.
+func (tx *Tx) LibraryCount(ctx context.Context) (LibraryCount, error) {
+	var n LibraryCount
+	err := tx.tx.QueryRow(ctx, `SELECT
+		(SELECT count(*) FROM offer WHERE workspace_id = assay_library() AND retired_at IS NULL),
+		(SELECT count(*) FROM case_study WHERE workspace_id = assay_library() AND retired_at IS NULL),
+		(SELECT count(*) FROM answer WHERE workspace_id = assay_library() AND retired_at IS NULL),
+		(SELECT count(*) FROM evidence WHERE workspace_id = assay_library() AND retired_at IS NULL)`).
+		Scan(&n.Offers, &n.Cases, &n.Answers, &n.Sources)
+	return n, wrap(err, "count the library")
+}
+
+// SameOrigin returns the other records that copy the origin of e, by id; none where no origin
+// is recorded.
+func (tx *Tx) SameOrigin(ctx context.Context, e offer.Evidence) ([]offer.Evidence, error) {
+	if e.Source.Origin == "" {
+		return nil, nil
+	}
+	rows, _ := tx.tx.Query(ctx, `
+		SELECT id FROM evidence h JOIN evidence_version v USING (workspace_id, id, version)
+		WHERE h.retired_at IS NULL AND v.origin = $1 AND id <> $2::text
+		ORDER BY id COLLATE "C" LIMIT 50`, e.Source.Origin, e.ID)
+	same, err := pgx.CollectRows(rows, pgx.RowTo[offer.ID])
+	if err != nil {
+		return nil, wrap(err, "records of the same origin")
+	}
+	if len(same) == 0 {
+		return nil, nil
+	}
+	return tx.Evidence(ctx, same)
+}
