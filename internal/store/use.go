@@ -51,8 +51,8 @@ func (tx *Tx) EvidenceUses(ctx context.Context, id offer.ID) (Uses, error) {
 		JOIN offer h ON (h.workspace_id, h.id) = (a.workspace_id, a.offer_id)
 		JOIN offer_version o ON (o.workspace_id, o.id, o.version) = (h.workspace_id, h.id, h.version)
 		WHERE e.evidence_id = $1::text
-		GROUP BY 1, 2, 3, 4
-		ORDER BY a.offer_id COLLATE "C", 3 COLLATE "C", a.criterion COLLATE "C"`, id)
+		GROUP BY a.offer_id, o.title, a.framework_id, a.framework_version, a.criterion
+		ORDER BY a.offer_id COLLATE "C", a.framework_id COLLATE "C", a.framework_version COLLATE "C", a.criterion COLLATE "C"`, id)
 	var err error
 	u.Answers, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (a AnswerUse, err error) {
 		err = row.Scan(&a.Offer, &a.Title, &a.Framework, &a.Criterion, &a.Lo, &a.Hi)
