@@ -37,11 +37,13 @@ func (c *Cover) place(f *flow) {
 		t.drawLines(f, section.child("P"), coverSide, 94, 0, len(t.lines))
 	}
 	title := f.doc.textBlock([]Span{{Text: f.doc.meta.Title}}, coverTitle, 0.9*width)
+	title.width = width // narrower only to break earlier
 	y := 224.0
 	title.drawLines(f, section.child("H1"), coverSide, y, 0, len(title.lines))
 	y += title.height() + 12
 	if c.Subtitle != "" {
 		t := f.doc.textBlock([]Span{{Text: c.Subtitle}}, coverSubtitle, 0.9*width)
+		t.width = width
 		t.drawLines(f, section.child("P"), coverSide, y, 0, len(t.lines))
 		y += t.height()
 	}

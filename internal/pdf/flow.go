@@ -24,7 +24,6 @@ type flow struct {
 	sections    []*element // open sections by heading level, the document first
 	marks       []bookmark
 	anchors     map[string]target
-	links       []*annotation
 	level       int // of the last heading
 	ids         int
 }

@@ -99,13 +99,14 @@ func (o *opened) content(page int) string {
 
 // A node of the structure tree as read back.
 type elem struct {
-	tag, lang, alt, id string
-	attrs              map[string]string
-	kids               []*elem
-	parent             *elem
-	content            []mark // marked content of its own
-	links              int    // annotations
-	obj                int
+	tag, lang, alt, actual, id string
+
+	attrs   map[string]string
+	kids    []*elem
+	parent  *elem
+	content []mark // marked content of its own
+	links   int    // annotations
+	obj     int
 }
 
 type mark struct{ page, mcid int }
@@ -135,7 +136,7 @@ func (o *opened) tree() *elem {
 	var read func(obj types.Object, parent *elem) *elem
 	read = func(obj types.Object, parent *elem) *elem {
 		d := o.deref(obj).(types.Dict)
-		e := &elem{tag: *d.NameEntry("S"), lang: o.text(d, "Lang"), alt: o.text(d, "Alt"), id: o.text(d, "ID"), parent: parent, attrs: map[string]string{}}
+		e := &elem{tag: *d.NameEntry("S"), lang: o.text(d, "Lang"), alt: o.text(d, "Alt"), actual: o.text(d, "ActualText"), id: o.text(d, "ID"), parent: parent, attrs: map[string]string{}}
 		if r, ok := obj.(types.IndirectRef); ok {
 			e.obj = r.ObjectNumber.Value()
 		}

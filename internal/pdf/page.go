@@ -61,7 +61,7 @@ func (p *page) end() {
 
 func (p *page) op(format string, args ...any) { fmt.Fprintf(&p.content, format, args...) }
 
-func (p *page) x(v float64) string { return num(v) }
+// y writes a distance from the top as one from the bottom.
 func (p *page) y(v float64) string { return num(p.height - v) }
 
 // setFill chooses the colour of fills and text.

@@ -14,6 +14,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"time"
 )
 
@@ -47,7 +49,7 @@ type Document struct {
 }
 
 // New returns an empty document.
-func New(m Meta) *Document { return &Document{meta: m} }
+func New(m Meta) *Document { return &Document{meta: m, set: newTypesetter(m.Lang)} }
 
 // Run sets the running header and footer.
 func (d *Document) Run(r Running) { d.running = r }
@@ -90,6 +92,10 @@ func (d *Document) WriteTo(w io.Writer) (int64, error) {
 	err := out.write(c, root, info)
 	return c.n, err
 }
+
+// Missing returns the characters of the last document written that no font has, in order. They
+// are shown as a box.
+func (d *Document) Missing() []rune { return slices.Sorted(maps.Keys(d.set.missing)) }
 
 type counter struct {
 	w io.Writer

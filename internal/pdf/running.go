@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"fmt"
+	"strings"
 
 	"assay/internal/scene"
 )
@@ -25,6 +26,7 @@ func (d *Document) drawRunning(f *flow, p *page, n int) {
 }
 
 func (d *Document) runningLine(f *flow, p *page, start, end string, baseline float64) {
+	start = d.shortened(start, columnWidth-d.widthOf(end)-12)
 	if f.rtl {
 		start, end = end, start
 	}
@@ -35,10 +37,29 @@ func (d *Document) runningLine(f *flow, p *page, start, end string, baseline flo
 // oneLine draws text on one line; at 0 x is its left end, at 1 its right end.
 func (d *Document) oneLine(p *page, text string, st style, x, baseline, at float64) {
 	t := d.set.shape([]Span{{Text: text}}, st)
-	for _, l := range t.wrap(1e9) {
-		for _, s := range l.segments {
-			d.show(p, t, s, x-at*l.width+s.x, baseline)
-		}
+	lines := t.wrap(1e9)
+	if len(lines) == 0 {
 		return
 	}
+	for _, s := range lines[0].segments {
+		d.show(p, t, s, x-at*lines[0].width+s.x, baseline)
+	}
+}
+
+func (d *Document) widthOf(text string) float64 {
+	whole, _ := d.set.shape([]Span{{Text: text}}, runningStyle).natural()
+	return whole
+}
+
+// shortened returns text with words left out at its end so that it is no wider than room.
+func (d *Document) shortened(text string, room float64) string {
+	short := text
+	for d.widthOf(short) > room {
+		cut := strings.LastIndexByte(strings.TrimSuffix(short, "…"), ' ')
+		if cut < 0 {
+			return ""
+		}
+		short = short[:cut] + "…"
+	}
+	return short
 }

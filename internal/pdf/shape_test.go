@@ -30,7 +30,7 @@ func TestGlyphsAreThoseOfHarfBuzz(t *testing.T) {
 		}
 		var got []string
 		for _, g := range shaper.Shape(in).Glyphs {
-			s := fmt.Sprintf("%d=%d", g.GlyphID, g.ClusterIndex)
+			s := fmt.Sprintf("%d=%d", g.GlyphID, g.TextIndex())
 			if g.XOffset != 0 || g.YOffset != 0 {
 				s += fmt.Sprintf("@%d,%d", g.XOffset.Round(), g.YOffset.Round())
 			}
@@ -124,6 +124,13 @@ func TestMissingCharactersAreReplaced(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestMissingNamesWhatCouldNotBeShown(t *testing.T) {
+	d := blank(Text("文 and 國"))
+	assert.Empty(t, d.Missing())
+	_ = render(t, d)
+	assert.Equal(t, []rune("國文"), d.Missing())
 }
 
 func TestFacesFollowScriptAndStyle(t *testing.T) {

@@ -16,6 +16,7 @@ type element struct {
 	ref    ref
 	lang   string
 	alt    string
+	actual string // what to read instead of the content
 	id     string
 	attrs  []string // attribute dictionaries
 }
@@ -98,6 +99,9 @@ func (e *element) dictionary(parent ref) string {
 	}
 	if e.alt != "" {
 		b.WriteString("/Alt" + str(e.alt))
+	}
+	if e.actual != "" {
+		b.WriteString("/ActualText" + str(e.actual))
 	}
 	if e.id != "" {
 		b.WriteString("/ID" + str(e.id))

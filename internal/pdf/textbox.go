@@ -62,9 +62,11 @@ func (t *textBlock) drawLine(f *flow, e *element, l line, x, baseline float64) {
 	}
 }
 
-// owner returns the element for a span: e itself, or one of its own for a link or a language.
+// owner returns the element for a span: e itself, or one of its own for a link, a language, or
+// text from right to left. Of the latter the content holds the glyphs from left to right, as
+// those who extract text expect it, so its element says how it is read.
 func (t *textBlock) owner(e *element, i int, span Span) *element {
-	if span.Link == "" && span.Lang == "" {
+	if span.Link == "" && span.Lang == "" && !t.text.turned[i] {
 		return e
 	}
 	if kid, ok := t.kids[i]; ok {
@@ -82,6 +84,9 @@ func (t *textBlock) owner(e *element, i int, span Span) *element {
 	}
 	kid := under.child(tag)
 	kid.lang = span.Lang
+	if t.text.turned[i] {
+		kid.actual = span.Text
+	}
 	t.kids[i] = kid
 	return kid
 }

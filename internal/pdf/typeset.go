@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -74,6 +75,7 @@ type shaped struct {
 	runs   []run
 	// after[i] says whether a line may end before rune i; must[i] that it does.
 	after, must []bool
+	turned      map[int]bool // spans with text from right to left
 }
 
 // shape prepares spans for breaking into lines. The direction of the paragraph is that of its
@@ -207,10 +209,14 @@ func (t *typesetter) addRun(p *shaped, start, end int, f *face, s language.Scrip
 	}
 	if level%2 == 1 {
 		in.Direction = di.DirectionRTL
+		if p.turned == nil {
+			p.turned = map[int]bool{}
+		}
+		p.turned[owner] = true
 	}
 	r := run{face: f, size: p.style.size, color: p.style.color, span: owner, level: level}
-	if span.Color != "" {
-		r.color = span.Color
+	if r.color = cmp.Or(span.Color, r.color); span.Link != "" && span.Color == "" {
+		r.color = scene.Accent
 	}
 	if span.Super {
 		r.rise, r.size = 0.33*r.size, 0.65*r.size
@@ -234,8 +240,8 @@ func clustersOf(glyphs []shaping.Glyph, end, upem int) []cluster {
 	all := make([]glyph, len(glyphs))
 	for i := 0; i < len(glyphs); {
 		j := i
-		c := cluster{start: glyphs[i].ClusterIndex}
-		for j < len(glyphs) && glyphs[j].ClusterIndex == c.start {
+		c := cluster{start: glyphs[i].TextIndex()}
+		for j < len(glyphs) && glyphs[j].TextIndex() == c.start {
 			g := glyphs[j]
 			all[j] = glyph{uint32(g.GlyphID), thousandths(g.Advance), thousandths(g.XOffset), thousandths(g.YOffset)}
 			c.width += all[j].advance
