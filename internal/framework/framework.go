@@ -177,3 +177,33 @@ func (f *Framework) Tier(id string) (Tier, error) {
 	}
 	return Tier{}, fmt.Errorf("framework %s has no workload tier %q", f.Ref(), id)
 }
+
+// Share returns the criterion's share of the whole score, 0 to 1, when every criterion
+// applies: the dimension's weight times the criterion's within it. Optional and unknown
+// criteria have none.
+func (f *Framework) Share(criterion string) float64 {
+	all := 0.0
+	for _, d := range f.Dimensions {
+		all += d.Weight
+	}
+	for _, d := range f.Dimensions {
+		own, sum := 0.0, 0.0
+		for _, c := range d.Criteria {
+			if c.Optional {
+				continue
+			}
+			w := c.Weight
+			if w == 0 {
+				w = 1
+			}
+			sum += w
+			if c.ID == criterion {
+				own = w
+			}
+		}
+		if own > 0 {
+			return d.Weight / all * (own / sum)
+		}
+	}
+	return 0
+}

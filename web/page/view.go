@@ -64,10 +64,10 @@ func criteriaNames(fw *framework.Framework, ids []string) string {
 // lowerFirst leaves names and abbreviations alone: only a capital before a small letter that
 // begins an ordinary word is lowered.
 func lowerFirst(s string) string {
-	if len(s) < 2 || s[1] < 'a' || s[1] > 'z' {
-		return s
+	if strings.HasPrefix(s, "A ") || (len(s) > 1 && s[1] >= 'a' && s[1] <= 'z') {
+		return strings.ToLower(s[:1]) + s[1:]
 	}
-	return strings.ToLower(s[:1]) + s[1:]
+	return s
 }
 
 // gateText says the outcome of the gates for a workload tier.
