@@ -75,7 +75,16 @@ var issued = map[offer.ID]string{
 	"day-before": "2024-11-21", "on-the-day": "2024-11-22", "that-month": "2024-11", "month-before": "2024-10", "that-year": "2024", "year-before": "2023",
 }
 
-func issuedOf(id offer.ID) offer.Date { return day(issued[id]) }
+// dates are the same, parsed once.
+var dates = func() map[offer.ID]offer.Date {
+	m := map[offer.ID]offer.Date{}
+	for id := range issued {
+		m[id] = day(issued[id])
+	}
+	return m
+}()
+
+func issuedOf(id offer.ID) offer.Date { return dates[id] }
 
 func day(s string) offer.Date {
 	d, err := offer.ParseDate(s)

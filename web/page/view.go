@@ -116,11 +116,11 @@ func levelWords(c framework.Criterion, cell evaluate.Cell) string {
 	case cell.Levels.Lo == cell.Levels.Hi:
 		return c.Levels[cell.Levels.Lo]
 	case cell.Levels.Hi == framework.MaxLevel:
-		return "At least: " + lowerFirst(c.Levels[cell.Levels.Lo])
+		return "No worse than: " + lowerFirst(c.Levels[cell.Levels.Lo])
 	case cell.Levels.Lo == 0:
-		return "At best: " + lowerFirst(c.Levels[cell.Levels.Hi])
+		return "No better than: " + lowerFirst(c.Levels[cell.Levels.Hi])
 	}
-	return fmt.Sprintf("%s, to: %s", c.Levels[cell.Levels.Lo], lowerFirst(c.Levels[cell.Levels.Hi]))
+	return fmt.Sprintf("Between: %s; and: %s", lowerFirst(c.Levels[cell.Levels.Lo]), lowerFirst(c.Levels[cell.Levels.Hi]))
 }
 
 // scoredDimensions leaves out dimensions that carry no score in this framework.
