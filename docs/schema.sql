@@ -1,0 +1,750 @@
+-- The schema after all migrations, written by go test ./internal/store -run Schema -update.
+-- For reading: it is not run by anything.
+
+CREATE DOMAIN framework_id AS text CHECK ((VALUE ~ '^[A-Za-z][A-Za-z0-9.-]{0,39}$'::text));
+CREATE DOMAIN framework_version AS text CHECK ((VALUE ~ '^[0-9][0-9A-Za-z.-]{0,19}$'::text));
+CREATE DOMAIN level AS smallint CHECK (((VALUE >= 0) AND (VALUE <= 4)));
+CREATE DOMAIN partial_date AS text CHECK (((VALUE ~ '^((19|2[01])[0-9]{2}|2200)(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$|^$'::text) AND
+CASE
+    WHEN (length(VALUE) = 10) THEN ((VALUE)::date IS NOT NULL)
+    ELSE true
+END));
+CREATE DOMAIN rung AS text CHECK ((VALUE = ANY (ARRAY['unverified'::text, 'vendor_claim'::text, 'documented'::text, 'demonstrated'::text])));
+CREATE DOMAIN sha256 AS bytea CHECK ((octet_length(VALUE) = 32));
+CREATE DOMAIN slug AS text CHECK (((VALUE ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(VALUE) <= 80)));
+CREATE DOMAIN stage AS text CHECK ((VALUE = ANY (ARRAY[''::text, 'announced'::text, 'non_binding'::text, 'binding'::text, 'funded'::text, 'delivered'::text])));
+
+CREATE OR REPLACE FUNCTION assay_is_owner()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (SELECT (pg_get_userbyid(pg_class.relowner) = CURRENT_USER) FROM pg_class WHERE (pg_class.oid = ('workspace'::regclass)::oid))
+;
+CREATE OR REPLACE FUNCTION assay_library()
+ RETURNS uuid
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN '00000000-0000-0000-0000-000000000001'::uuid
+;
+CREATE OR REPLACE PROCEDURE assay_protect(IN t regclass)
+ LANGUAGE plpgsql
+AS $procedure$
+DECLARE
+    readable CONSTANT text := 'workspace_id IN (assay_library(), assay_workspace())';
+    writable CONSTANT text := 'workspace_id = assay_workspace() AND (workspace_id <> assay_library() OR (SELECT assay_is_owner()))';
+BEGIN
+    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', t);
+    EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', t);
+    EXECUTE format('CREATE POLICY readable ON %s FOR SELECT USING (%s)', t, readable);
+    EXECUTE format('CREATE POLICY insertable ON %s FOR INSERT WITH CHECK (%s)', t, writable);
+    EXECUTE format('CREATE POLICY updatable ON %s FOR UPDATE USING (%s) WITH CHECK (%s)', t, writable, writable);
+    EXECUTE format('CREATE POLICY deletable ON %s FOR DELETE USING (%s)', t, writable);
+END $procedure$
+;
+CREATE OR REPLACE FUNCTION assay_workspace()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('assay.workspace'::text, true), ''::text))::uuid
+;
+CREATE OR REPLACE FUNCTION first_day(d text)
+ RETURNS date
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (d <> ''::text) THEN make_date((substr(d, 1, 4))::integer, (COALESCE(NULLIF(substr(d, 6, 2), ''::text), '1'::text))::integer, (COALESCE(NULLIF(substr(d, 9, 2), ''::text), '1'::text))::integer) ELSE NULL::date END
+;
+CREATE OR REPLACE FUNCTION last_day(d text)
+ RETURNS date
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE length(d) WHEN 4 THEN make_date((d)::integer, 12, 31) WHEN 7 THEN (((first_day(d) + '1 mon'::interval))::date - 1) ELSE first_day(d) END
+;
+
+CREATE TABLE answer (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    offer_id slug NOT NULL,
+    framework_workspace_id uuid GENERATED ALWAYS AS (assay_library()) STORED NOT NULL,
+    framework_id framework_id NOT NULL,
+    framework_version framework_version NOT NULL,
+    criterion text NOT NULL,
+    assessor text NOT NULL,
+    valid_from partial_date NOT NULL,
+    version integer NOT NULL,
+    retired_at timestamp with time zone,
+    CONSTRAINT answer_pkey PRIMARY KEY (workspace_id, id),
+    CONSTRAINT answer_workspace_id_id_valid_from_key UNIQUE (workspace_id, id, valid_from),
+    CONSTRAINT answer_workspace_id_offer_id_framework_id_framework_version_key UNIQUE (workspace_id, offer_id, framework_id, framework_version, criterion, assessor, valid_from),
+    CONSTRAINT answer_current FOREIGN KEY (workspace_id, id, version) REFERENCES answer_version(workspace_id, id, version) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT answer_framework_workspace_id_framework_id_framework_versi_fkey FOREIGN KEY (framework_workspace_id, framework_id, framework_version) REFERENCES framework(workspace_id, id, version),
+    CONSTRAINT answer_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id),
+    CONSTRAINT answer_workspace_id_offer_id_fkey FOREIGN KEY (workspace_id, offer_id) REFERENCES offer(workspace_id, id),
+    CONSTRAINT answer_assessor_check CHECK (((assessor <> ''::text) AND (octet_length(assessor) <= 200))),
+    CONSTRAINT answer_criterion_check CHECK (((criterion <> ''::text) AND (length(criterion) <= 40)))
+);
+CREATE TABLE answer_evidence (
+    workspace_id uuid NOT NULL,
+    answer_id uuid NOT NULL,
+    version integer NOT NULL,
+    bound text NOT NULL,
+    evidence_id slug NOT NULL,
+    CONSTRAINT answer_evidence_pkey PRIMARY KEY (workspace_id, answer_id, version, bound, evidence_id),
+    CONSTRAINT answer_evidence_workspace_id_answer_id_version_fkey FOREIGN KEY (workspace_id, answer_id, version) REFERENCES answer_version(workspace_id, id, version),
+    CONSTRAINT answer_evidence_workspace_id_evidence_id_fkey FOREIGN KEY (workspace_id, evidence_id) REFERENCES evidence(workspace_id, id),
+    CONSTRAINT answer_evidence_bound_check CHECK ((bound = ANY (ARRAY['lo'::text, 'hi'::text])))
+);
+CREATE TABLE answer_version (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version integer NOT NULL,
+    sha256 sha256 NOT NULL,
+    stored_at timestamp with time zone DEFAULT now() NOT NULL,
+    not_applicable boolean NOT NULL,
+    lo_level level NOT NULL,
+    lo_rung rung NOT NULL,
+    lo_evidence text[] NOT NULL,
+    hi_level level NOT NULL,
+    hi_rung rung NOT NULL,
+    hi_admission boolean NOT NULL,
+    hi_evidence text[] NOT NULL,
+    raw_lo double precision,
+    raw_hi double precision,
+    caps jsonb NOT NULL,
+    stage stage NOT NULL,
+    paused boolean NOT NULL,
+    contested boolean NOT NULL,
+    vendor_wide boolean NOT NULL,
+    rationale text NOT NULL,
+    valid_from partial_date NOT NULL,
+    valid_to partial_date NOT NULL,
+    lapse_lo level,
+    lapse_hi level,
+    lapse_text text,
+    CONSTRAINT answer_version_pkey PRIMARY KEY (workspace_id, id, version),
+    CONSTRAINT answer_version_workspace_id_id_valid_from_fkey FOREIGN KEY (workspace_id, id, valid_from) REFERENCES answer(workspace_id, id, valid_from),
+    CONSTRAINT answer_version_caps_check CHECK ((jsonb_typeof(caps) = 'array'::text)),
+    CONSTRAINT answer_version_rationale_check CHECK ((rationale <> ''::text)),
+    CONSTRAINT answer_version_version_check CHECK ((version >= 1)),
+    CONSTRAINT bounds_in_order CHECK (((lo_level)::smallint <= (hi_level)::smallint)),
+    CONSTRAINT lapse_is_whole CHECK (((num_nulls(lapse_lo, lapse_hi, lapse_text) = ANY (ARRAY[0, 3])) AND ((lapse_lo)::smallint <= (lapse_hi)::smallint) AND ((lapse_lo IS NULL) OR ((valid_to)::text <> ''::text)))),
+    CONSTRAINT lower_bound_rests_on_evidence CHECK ((not_applicable OR (raw_lo IS NOT NULL) OR ((lo_level)::smallint = 0) OR (cardinality(lo_evidence) > 0))),
+    CONSTRAINT measure_rests_on_evidence CHECK (((raw_lo IS NULL) OR ((cardinality(lo_evidence) + cardinality(hi_evidence)) > 0))),
+    CONSTRAINT not_applicable_rests_on_evidence CHECK (((NOT not_applicable) OR (cardinality(lo_evidence) > 0))),
+    CONSTRAINT raw_in_order CHECK ((((raw_lo IS NULL) = (raw_hi IS NULL)) AND (raw_lo <= raw_hi) AND (raw_lo >= ('-1000000000000000000'::numeric)::double precision) AND (raw_hi <= ('1000000000000000000'::numeric)::double precision))),
+    CONSTRAINT upper_bound_rests_on_evidence CHECK ((not_applicable OR (raw_lo IS NOT NULL) OR ((hi_level)::smallint = 4) OR (cardinality(hi_evidence) > 0))),
+    CONSTRAINT validity_in_order CHECK ((((valid_from)::text = ''::text) OR ((valid_to)::text = ''::text) OR (first_day((valid_from)::text) <= last_day((valid_to)::text))))
+);
+CREATE TABLE case_fact (
+    workspace_id uuid NOT NULL,
+    case_id slug NOT NULL,
+    version integer NOT NULL,
+    ordinal smallint NOT NULL,
+    date partial_date NOT NULL,
+    topic text NOT NULL,
+    statement text NOT NULL,
+    second_look text NOT NULL,
+    offers text[] NOT NULL,
+    evidence text[] NOT NULL,
+    seeds text[] NOT NULL,
+    CONSTRAINT case_fact_pkey PRIMARY KEY (workspace_id, case_id, version, ordinal),
+    CONSTRAINT case_fact_workspace_id_case_id_version_fkey FOREIGN KEY (workspace_id, case_id, version) REFERENCES case_study_version(workspace_id, id, version),
+    CONSTRAINT case_fact_evidence_check CHECK ((cardinality(evidence) > 0)),
+    CONSTRAINT case_fact_ordinal_check CHECK ((ordinal >= 0)),
+    CONSTRAINT case_fact_second_look_check CHECK ((second_look = ANY (ARRAY[''::text, 'confirmed'::text, 'contradicted'::text, 'superseded'::text, 'partly'::text, 'single'::text, 'unknown'::text]))),
+    CONSTRAINT case_fact_statement_check CHECK ((statement <> ''::text)),
+    CONSTRAINT case_fact_topic_check CHECK ((topic <> ''::text))
+);
+CREATE TABLE case_fact_evidence (
+    workspace_id uuid NOT NULL,
+    case_id slug NOT NULL,
+    version integer NOT NULL,
+    ordinal smallint NOT NULL,
+    evidence_id slug NOT NULL,
+    CONSTRAINT case_fact_evidence_pkey PRIMARY KEY (workspace_id, case_id, version, ordinal, evidence_id),
+    CONSTRAINT case_fact_evidence_workspace_id_case_id_version_ordinal_fkey FOREIGN KEY (workspace_id, case_id, version, ordinal) REFERENCES case_fact(workspace_id, case_id, version, ordinal),
+    CONSTRAINT case_fact_evidence_workspace_id_evidence_id_fkey FOREIGN KEY (workspace_id, evidence_id) REFERENCES evidence(workspace_id, id)
+);
+CREATE TABLE case_fact_offer (
+    workspace_id uuid NOT NULL,
+    case_id slug NOT NULL,
+    version integer NOT NULL,
+    ordinal smallint NOT NULL,
+    offer_id slug NOT NULL,
+    CONSTRAINT case_fact_offer_pkey PRIMARY KEY (workspace_id, case_id, version, ordinal, offer_id),
+    CONSTRAINT case_fact_offer_workspace_id_case_id_version_ordinal_fkey FOREIGN KEY (workspace_id, case_id, version, ordinal) REFERENCES case_fact(workspace_id, case_id, version, ordinal),
+    CONSTRAINT case_fact_offer_workspace_id_offer_id_fkey FOREIGN KEY (workspace_id, offer_id) REFERENCES offer(workspace_id, id)
+);
+CREATE TABLE case_offer (
+    workspace_id uuid NOT NULL,
+    case_id slug NOT NULL,
+    version integer NOT NULL,
+    ordinal smallint NOT NULL,
+    offer_id slug NOT NULL,
+    CONSTRAINT case_offer_pkey PRIMARY KEY (workspace_id, case_id, version, ordinal),
+    CONSTRAINT case_offer_workspace_id_case_id_version_offer_id_key UNIQUE (workspace_id, case_id, version, offer_id),
+    CONSTRAINT case_offer_workspace_id_case_id_version_fkey FOREIGN KEY (workspace_id, case_id, version) REFERENCES case_study_version(workspace_id, id, version),
+    CONSTRAINT case_offer_workspace_id_offer_id_fkey FOREIGN KEY (workspace_id, offer_id) REFERENCES offer(workspace_id, id),
+    CONSTRAINT case_offer_ordinal_check CHECK ((ordinal >= 0))
+);
+CREATE TABLE case_study (
+    workspace_id uuid NOT NULL,
+    id slug NOT NULL,
+    version integer NOT NULL,
+    retired_at timestamp with time zone,
+    CONSTRAINT case_study_pkey PRIMARY KEY (workspace_id, id),
+    CONSTRAINT case_study_current FOREIGN KEY (workspace_id, id, version) REFERENCES case_study_version(workspace_id, id, version) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT case_study_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id)
+);
+CREATE TABLE case_study_version (
+    workspace_id uuid NOT NULL,
+    id slug NOT NULL,
+    version integer NOT NULL,
+    sha256 sha256 NOT NULL,
+    stored_at timestamp with time zone DEFAULT now() NOT NULL,
+    country text NOT NULL,
+    name text NOT NULL,
+    in_full boolean NOT NULL,
+    as_of partial_date NOT NULL,
+    summary text NOT NULL,
+    lead slug,
+    CONSTRAINT case_study_version_pkey PRIMARY KEY (workspace_id, id, version),
+    CONSTRAINT case_study_version_workspace_id_id_fkey FOREIGN KEY (workspace_id, id) REFERENCES case_study(workspace_id, id),
+    CONSTRAINT case_study_version_workspace_id_lead_fkey FOREIGN KEY (workspace_id, lead) REFERENCES offer(workspace_id, id),
+    CONSTRAINT case_study_version_as_of_check CHECK (((as_of)::text <> ''::text)),
+    CONSTRAINT case_study_version_check CHECK (((country = ''::text) OR ((country = upper((id)::text)) AND (country ~ '^[A-Z]{3}$'::text)))),
+    CONSTRAINT case_study_version_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT case_study_version_summary_check CHECK ((summary <> ''::text)),
+    CONSTRAINT case_study_version_version_check CHECK ((version >= 1))
+);
+CREATE TABLE comparison (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    version integer NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT comparison_pkey PRIMARY KEY (workspace_id, id),
+    CONSTRAINT comparison_workspace_id_name_key UNIQUE (workspace_id, name),
+    CONSTRAINT comparison_current FOREIGN KEY (workspace_id, id, version) REFERENCES comparison_version(workspace_id, id, version) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT comparison_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id),
+    CONSTRAINT comparison_name_check CHECK (((name <> ''::text) AND (octet_length(name) <= 200)))
+);
+CREATE TABLE comparison_offer (
+    workspace_id uuid NOT NULL,
+    comparison_id uuid NOT NULL,
+    version integer NOT NULL,
+    ordinal smallint NOT NULL,
+    own_offer_id slug,
+    library_id uuid GENERATED ALWAYS AS (assay_library()) STORED NOT NULL,
+    library_offer_id slug,
+    CONSTRAINT comparison_offer_pkey PRIMARY KEY (workspace_id, comparison_id, version, ordinal),
+    CONSTRAINT comparison_offer_workspace_id_comparison_id_version_library_key UNIQUE (workspace_id, comparison_id, version, library_offer_id),
+    CONSTRAINT comparison_offer_workspace_id_comparison_id_version_own_off_key UNIQUE (workspace_id, comparison_id, version, own_offer_id),
+    CONSTRAINT comparison_offer_library_id_library_offer_id_fkey FOREIGN KEY (library_id, library_offer_id) REFERENCES offer(workspace_id, id),
+    CONSTRAINT comparison_offer_workspace_id_comparison_id_version_fkey FOREIGN KEY (workspace_id, comparison_id, version) REFERENCES comparison_version(workspace_id, id, version),
+    CONSTRAINT comparison_offer_workspace_id_own_offer_id_fkey FOREIGN KEY (workspace_id, own_offer_id) REFERENCES offer(workspace_id, id),
+    CONSTRAINT comparison_offer_ordinal_check CHECK (((ordinal >= 0) AND (ordinal <= 999))),
+    CONSTRAINT own_or_library CHECK ((num_nonnulls(own_offer_id, library_offer_id) = 1))
+);
+CREATE TABLE comparison_version (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version integer NOT NULL,
+    stored_at timestamp with time zone DEFAULT now() NOT NULL,
+    title text NOT NULL,
+    framework_workspace_id uuid GENERATED ALWAYS AS (assay_library()) STORED NOT NULL,
+    framework_id framework_id NOT NULL,
+    framework_version framework_version NOT NULL,
+    tier text NOT NULL,
+    as_of partial_date NOT NULL,
+    CONSTRAINT comparison_version_pkey PRIMARY KEY (workspace_id, id, version),
+    CONSTRAINT comparison_version_framework_workspace_id_framework_id_fra_fkey FOREIGN KEY (framework_workspace_id, framework_id, framework_version) REFERENCES framework(workspace_id, id, version),
+    CONSTRAINT comparison_version_workspace_id_id_fkey FOREIGN KEY (workspace_id, id) REFERENCES comparison(workspace_id, id),
+    CONSTRAINT comparison_version_as_of_check CHECK ((length((as_of)::text) = 10)),
+    CONSTRAINT comparison_version_title_check CHECK (((title <> ''::text) AND (octet_length(title) <= 200))),
+    CONSTRAINT comparison_version_version_check CHECK ((version >= 1))
+);
+CREATE TABLE desk_link (
+    token_sha256 sha256 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT desk_link_pkey PRIMARY KEY (token_sha256)
+);
+CREATE TABLE evidence (
+    workspace_id uuid NOT NULL,
+    id slug NOT NULL,
+    version integer NOT NULL,
+    retired_at timestamp with time zone,
+    CONSTRAINT evidence_pkey PRIMARY KEY (workspace_id, id),
+    CONSTRAINT evidence_current FOREIGN KEY (workspace_id, id, version) REFERENCES evidence_version(workspace_id, id, version) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT evidence_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id),
+    CONSTRAINT own_ids_say_so CHECK ((((id)::text ~ '^own-'::text) = (workspace_id <> assay_library())))
+);
+CREATE TABLE evidence_contradiction (
+    workspace_id uuid NOT NULL,
+    evidence_id slug NOT NULL,
+    version integer NOT NULL,
+    contradicts slug NOT NULL,
+    CONSTRAINT evidence_contradiction_pkey PRIMARY KEY (workspace_id, evidence_id, version, contradicts),
+    CONSTRAINT evidence_contradiction_workspace_id_contradicts_fkey FOREIGN KEY (workspace_id, contradicts) REFERENCES evidence(workspace_id, id),
+    CONSTRAINT evidence_contradiction_workspace_id_evidence_id_version_fkey FOREIGN KEY (workspace_id, evidence_id, version) REFERENCES evidence_version(workspace_id, id, version)
+);
+CREATE TABLE evidence_version (
+    workspace_id uuid NOT NULL,
+    id slug NOT NULL,
+    version integer NOT NULL,
+    sha256 sha256 NOT NULL,
+    stored_at timestamp with time zone DEFAULT now() NOT NULL,
+    account text NOT NULL,
+    passage text NOT NULL,
+    locator text NOT NULL,
+    source_type text NOT NULL,
+    title text NOT NULL,
+    publisher text NOT NULL,
+    author text NOT NULL,
+    url text NOT NULL,
+    seen_where text NOT NULL,
+    issued partial_date NOT NULL,
+    grade text NOT NULL,
+    origin text NOT NULL,
+    reread boolean NOT NULL,
+    contradicts text[] NOT NULL,
+    CONSTRAINT evidence_version_pkey PRIMARY KEY (workspace_id, id, version),
+    CONSTRAINT evidence_version_workspace_id_id_fkey FOREIGN KEY (workspace_id, id) REFERENCES evidence(workspace_id, id),
+    CONSTRAINT evidence_version_account_check CHECK ((account <> ''::text)),
+    CONSTRAINT evidence_version_grade_check CHECK ((grade = ANY (ARRAY['A'::text, 'B'::text, 'C'::text, 'S'::text]))),
+    CONSTRAINT evidence_version_publisher_check CHECK ((publisher <> ''::text)),
+    CONSTRAINT evidence_version_url_check CHECK ((url ~ '^(https?://[^/]+.*)?$'::text)),
+    CONSTRAINT evidence_version_version_check CHECK ((version >= 1)),
+    CONSTRAINT passage_of_at_most_50_words CHECK (((passage = ''::text) OR (cardinality(regexp_split_to_array(btrim(passage, ' 	
+'::text), '\s+'::text)) <= 50))),
+    CONSTRAINT somewhere_to_be_found CHECK (((url <> ''::text) OR (seen_where <> ''::text)))
+);
+CREATE TABLE framework (
+    workspace_id uuid NOT NULL,
+    id framework_id NOT NULL,
+    version framework_version NOT NULL,
+    kind text NOT NULL,
+    title text NOT NULL,
+    sha256 sha256 NOT NULL,
+    body jsonb NOT NULL,
+    stored_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT framework_pkey PRIMARY KEY (workspace_id, id, version),
+    CONSTRAINT framework_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id),
+    CONSTRAINT framework_body_check CHECK ((jsonb_typeof(body) = 'object'::text)),
+    CONSTRAINT framework_kind_check CHECK ((kind = ANY (ARRAY['levels'::text, 'rungs'::text, 'components'::text]))),
+    CONSTRAINT framework_title_check CHECK ((title <> ''::text))
+);
+CREATE TABLE offer (
+    workspace_id uuid NOT NULL,
+    id slug NOT NULL,
+    version integer NOT NULL,
+    retired_at timestamp with time zone,
+    CONSTRAINT offer_pkey PRIMARY KEY (workspace_id, id),
+    CONSTRAINT offer_current FOREIGN KEY (workspace_id, id, version) REFERENCES offer_version(workspace_id, id, version) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT offer_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id),
+    CONSTRAINT own_ids_say_so CHECK ((((id)::text ~ '^own-'::text) = (workspace_id <> assay_library())))
+);
+CREATE TABLE offer_evidence (
+    workspace_id uuid NOT NULL,
+    offer_id slug NOT NULL,
+    version integer NOT NULL,
+    kind text NOT NULL,
+    ordinal smallint NOT NULL,
+    evidence_id slug NOT NULL,
+    CONSTRAINT offer_evidence_pkey PRIMARY KEY (workspace_id, offer_id, version, kind, ordinal, evidence_id),
+    CONSTRAINT offer_evidence_workspace_id_evidence_id_fkey FOREIGN KEY (workspace_id, evidence_id) REFERENCES evidence(workspace_id, id),
+    CONSTRAINT offer_evidence_workspace_id_offer_id_version_fkey FOREIGN KEY (workspace_id, offer_id, version) REFERENCES offer_version(workspace_id, id, version),
+    CONSTRAINT offer_evidence_kind_check CHECK ((kind = ANY (ARRAY['history'::text, 'site'::text, 'chip'::text, 'model'::text, 'fund'::text, 'safeguard'::text, 'term'::text]))),
+    CONSTRAINT offer_evidence_ordinal_check CHECK ((ordinal >= 0))
+);
+CREATE TABLE offer_part (
+    workspace_id uuid NOT NULL,
+    offer_id slug NOT NULL,
+    version integer NOT NULL,
+    kind text NOT NULL,
+    ordinal smallint NOT NULL,
+    body jsonb NOT NULL,
+    CONSTRAINT offer_part_pkey PRIMARY KEY (workspace_id, offer_id, version, kind, ordinal),
+    CONSTRAINT offer_part_workspace_id_offer_id_version_fkey FOREIGN KEY (workspace_id, offer_id, version) REFERENCES offer_version(workspace_id, id, version),
+    CONSTRAINT offer_part_body_check CHECK ((jsonb_typeof(body) = 'object'::text)),
+    CONSTRAINT offer_part_kind_check CHECK ((kind = ANY (ARRAY['site'::text, 'chip'::text, 'model'::text, 'fund'::text, 'safeguard'::text, 'term'::text]))),
+    CONSTRAINT offer_part_ordinal_check CHECK ((ordinal >= 0))
+);
+CREATE TABLE offer_version (
+    workspace_id uuid NOT NULL,
+    id slug NOT NULL,
+    version integer NOT NULL,
+    sha256 sha256 NOT NULL,
+    stored_at timestamp with time zone DEFAULT now() NOT NULL,
+    title text NOT NULL,
+    summary text NOT NULL,
+    scope text NOT NULL,
+    country text NOT NULL,
+    provider text NOT NULL,
+    provider_country text NOT NULL,
+    status text NOT NULL,
+    stage stage NOT NULL,
+    history jsonb NOT NULL,
+    seeds text[] NOT NULL,
+    CONSTRAINT offer_version_pkey PRIMARY KEY (workspace_id, id, version),
+    CONSTRAINT offer_version_workspace_id_id_fkey FOREIGN KEY (workspace_id, id) REFERENCES offer(workspace_id, id),
+    CONSTRAINT country_goes_with_scope CHECK (
+CASE scope
+    WHEN 'country'::text THEN (country ~ '^[A-Z]{3}$'::text)
+    ELSE (country = ''::text)
+END),
+    CONSTRAINT offer_version_history_check CHECK ((jsonb_typeof(history) = 'array'::text)),
+    CONSTRAINT offer_version_provider_check CHECK ((provider <> ''::text)),
+    CONSTRAINT offer_version_provider_country_check CHECK ((provider_country ~ '^([A-Z]{2})?$'::text)),
+    CONSTRAINT offer_version_scope_check CHECK ((scope = ANY (ARRAY['country'::text, 'programme'::text, 'path'::text]))),
+    CONSTRAINT offer_version_status_check CHECK ((status = ANY (ARRAY['active'::text, 'paused'::text, 'withdrawn'::text]))),
+    CONSTRAINT offer_version_summary_check CHECK ((octet_length(summary) <= 1000)),
+    CONSTRAINT offer_version_title_check CHECK (((title <> ''::text) AND (octet_length(title) <= 200))),
+    CONSTRAINT offer_version_version_check CHECK ((version >= 1))
+);
+CREATE TABLE schema_applied (
+    only_row boolean DEFAULT true NOT NULL,
+    version integer NOT NULL,
+    CONSTRAINT schema_applied_pkey PRIMARY KEY (only_row),
+    CONSTRAINT schema_applied_only_row_check CHECK (only_row)
+);
+CREATE TABLE session (
+    token_sha256 sha256 NOT NULL,
+    data bytea NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT session_pkey PRIMARY KEY (token_sha256)
+);
+CREATE TABLE workspace (
+    workspace_id uuid NOT NULL,
+    name text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    content_sha256 sha256,
+    CONSTRAINT workspace_pkey PRIMARY KEY (workspace_id),
+    CONSTRAINT workspace_name_check CHECK (((name <> ''::text) AND (octet_length(name) <= 200)))
+);
+
+CREATE INDEX answer_evidence_workspace_id_evidence_id_idx ON answer_evidence USING btree (workspace_id, evidence_id);
+CREATE INDEX case_fact_evidence_workspace_id_evidence_id_idx ON case_fact_evidence USING btree (workspace_id, evidence_id);
+CREATE INDEX evidence_contradiction_workspace_id_contradicts_idx ON evidence_contradiction USING btree (workspace_id, contradicts);
+CREATE INDEX offer_evidence_workspace_id_evidence_id_idx ON offer_evidence USING btree (workspace_id, evidence_id);
+CREATE INDEX session_expires_at_idx ON session USING btree (expires_at);
+
+ALTER TABLE answer ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE answer_evidence ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE answer_version ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE case_fact ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE case_fact_evidence ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE case_fact_offer ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE case_offer ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE case_study ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE case_study_version ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE comparison ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE comparison_offer ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE comparison_version ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE evidence ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE evidence_contradiction ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE evidence_version ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE framework ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE offer ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE offer_evidence ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE offer_part ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE offer_version ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE workspace ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY deletable ON answer AS PERMISSIVE FOR DELETE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY insertable ON answer AS PERMISSIVE FOR INSERT
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY readable ON answer AS PERMISSIVE FOR SELECT
+    USING (workspace_id = ANY (ARRAY[assay_library(), assay_workspace()]));
+CREATE POLICY updatable ON answer AS PERMISSIVE FOR UPDATE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)))
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY deletable ON answer_evidence AS PERMISSIVE FOR DELETE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY insertable ON answer_evidence AS PERMISSIVE FOR INSERT
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY readable ON answer_evidence AS PERMISSIVE FOR SELECT
+    USING (workspace_id = ANY (ARRAY[assay_library(), assay_workspace()]));
+CREATE POLICY updatable ON answer_evidence AS PERMISSIVE FOR UPDATE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)))
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY deletable ON answer_version AS PERMISSIVE FOR DELETE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY insertable ON answer_version AS PERMISSIVE FOR INSERT
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY readable ON answer_version AS PERMISSIVE FOR SELECT
+    USING (workspace_id = ANY (ARRAY[assay_library(), assay_workspace()]));
+CREATE POLICY updatable ON answer_version AS PERMISSIVE FOR UPDATE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)))
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY deletable ON case_fact AS PERMISSIVE FOR DELETE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY insertable ON case_fact AS PERMISSIVE FOR INSERT
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY readable ON case_fact AS PERMISSIVE FOR SELECT
+    USING (workspace_id = ANY (ARRAY[assay_library(), assay_workspace()]));
+CREATE POLICY updatable ON case_fact AS PERMISSIVE FOR UPDATE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)))
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY deletable ON case_fact_evidence AS PERMISSIVE FOR DELETE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY insertable ON case_fact_evidence AS PERMISSIVE FOR INSERT
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY readable ON case_fact_evidence AS PERMISSIVE FOR SELECT
+    USING (workspace_id = ANY (ARRAY[assay_library(), assay_workspace()]));
+CREATE POLICY updatable ON case_fact_evidence AS PERMISSIVE FOR UPDATE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)))
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY deletable ON case_fact_offer AS PERMISSIVE FOR DELETE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY insertable ON case_fact_offer AS PERMISSIVE FOR INSERT
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY readable ON case_fact_offer AS PERMISSIVE FOR SELECT
+    USING (workspace_id = ANY (ARRAY[assay_library(), assay_workspace()]));
+CREATE POLICY updatable ON case_fact_offer AS PERMISSIVE FOR UPDATE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)))
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY deletable ON case_offer AS PERMISSIVE FOR DELETE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY insertable ON case_offer AS PERMISSIVE FOR INSERT
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY readable ON case_offer AS PERMISSIVE FOR SELECT
+    USING (workspace_id = ANY (ARRAY[assay_library(), assay_workspace()]));
+CREATE POLICY updatable ON case_offer AS PERMISSIVE FOR UPDATE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)))
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY deletable ON case_study AS PERMISSIVE FOR DELETE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY insertable ON case_study AS PERMISSIVE FOR INSERT
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY readable ON case_study AS PERMISSIVE FOR SELECT
+    USING (workspace_id = ANY (ARRAY[assay_library(), assay_workspace()]));
+CREATE POLICY updatable ON case_study AS PERMISSIVE FOR UPDATE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)))
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY deletable ON case_study_version AS PERMISSIVE FOR DELETE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY insertable ON case_study_version AS PERMISSIVE FOR INSERT
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY readable ON case_study_version AS PERMISSIVE FOR SELECT
+    USING (workspace_id = ANY (ARRAY[assay_library(), assay_workspace()]));
+CREATE POLICY updatable ON case_study_version AS PERMISSIVE FOR UPDATE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)))
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY deletable ON comparison AS PERMISSIVE FOR DELETE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY insertable ON comparison AS PERMISSIVE FOR INSERT
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY readable ON comparison AS PERMISSIVE FOR SELECT
+    USING (workspace_id = ANY (ARRAY[assay_library(), assay_workspace()]));
+CREATE POLICY updatable ON comparison AS PERMISSIVE FOR UPDATE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)))
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY deletable ON comparison_offer AS PERMISSIVE FOR DELETE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY insertable ON comparison_offer AS PERMISSIVE FOR INSERT
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY readable ON comparison_offer AS PERMISSIVE FOR SELECT
+    USING (workspace_id = ANY (ARRAY[assay_library(), assay_workspace()]));
+CREATE POLICY updatable ON comparison_offer AS PERMISSIVE FOR UPDATE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)))
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY deletable ON comparison_version AS PERMISSIVE FOR DELETE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY insertable ON comparison_version AS PERMISSIVE FOR INSERT
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY readable ON comparison_version AS PERMISSIVE FOR SELECT
+    USING (workspace_id = ANY (ARRAY[assay_library(), assay_workspace()]));
+CREATE POLICY updatable ON comparison_version AS PERMISSIVE FOR UPDATE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)))
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY deletable ON evidence AS PERMISSIVE FOR DELETE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY insertable ON evidence AS PERMISSIVE FOR INSERT
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY readable ON evidence AS PERMISSIVE FOR SELECT
+    USING (workspace_id = ANY (ARRAY[assay_library(), assay_workspace()]));
+CREATE POLICY updatable ON evidence AS PERMISSIVE FOR UPDATE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)))
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY deletable ON evidence_contradiction AS PERMISSIVE FOR DELETE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY insertable ON evidence_contradiction AS PERMISSIVE FOR INSERT
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY readable ON evidence_contradiction AS PERMISSIVE FOR SELECT
+    USING (workspace_id = ANY (ARRAY[assay_library(), assay_workspace()]));
+CREATE POLICY updatable ON evidence_contradiction AS PERMISSIVE FOR UPDATE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)))
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY deletable ON evidence_version AS PERMISSIVE FOR DELETE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY insertable ON evidence_version AS PERMISSIVE FOR INSERT
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY readable ON evidence_version AS PERMISSIVE FOR SELECT
+    USING (workspace_id = ANY (ARRAY[assay_library(), assay_workspace()]));
+CREATE POLICY updatable ON evidence_version AS PERMISSIVE FOR UPDATE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)))
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY deletable ON framework AS PERMISSIVE FOR DELETE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY insertable ON framework AS PERMISSIVE FOR INSERT
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY readable ON framework AS PERMISSIVE FOR SELECT
+    USING (workspace_id = ANY (ARRAY[assay_library(), assay_workspace()]));
+CREATE POLICY updatable ON framework AS PERMISSIVE FOR UPDATE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)))
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY deletable ON offer AS PERMISSIVE FOR DELETE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY insertable ON offer AS PERMISSIVE FOR INSERT
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY readable ON offer AS PERMISSIVE FOR SELECT
+    USING (workspace_id = ANY (ARRAY[assay_library(), assay_workspace()]));
+CREATE POLICY updatable ON offer AS PERMISSIVE FOR UPDATE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)))
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY deletable ON offer_evidence AS PERMISSIVE FOR DELETE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY insertable ON offer_evidence AS PERMISSIVE FOR INSERT
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY readable ON offer_evidence AS PERMISSIVE FOR SELECT
+    USING (workspace_id = ANY (ARRAY[assay_library(), assay_workspace()]));
+CREATE POLICY updatable ON offer_evidence AS PERMISSIVE FOR UPDATE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)))
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY deletable ON offer_part AS PERMISSIVE FOR DELETE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY insertable ON offer_part AS PERMISSIVE FOR INSERT
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY readable ON offer_part AS PERMISSIVE FOR SELECT
+    USING (workspace_id = ANY (ARRAY[assay_library(), assay_workspace()]));
+CREATE POLICY updatable ON offer_part AS PERMISSIVE FOR UPDATE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)))
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY deletable ON offer_version AS PERMISSIVE FOR DELETE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY insertable ON offer_version AS PERMISSIVE FOR INSERT
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY readable ON offer_version AS PERMISSIVE FOR SELECT
+    USING (workspace_id = ANY (ARRAY[assay_library(), assay_workspace()]));
+CREATE POLICY updatable ON offer_version AS PERMISSIVE FOR UPDATE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)))
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY deletable ON workspace AS PERMISSIVE FOR DELETE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY insertable ON workspace AS PERMISSIVE FOR INSERT
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY readable ON workspace AS PERMISSIVE FOR SELECT
+    USING (workspace_id = ANY (ARRAY[assay_library(), assay_workspace()]));
+CREATE POLICY updatable ON workspace AS PERMISSIVE FOR UPDATE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)))
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+
+COMMENT ON COLUMN answer.framework_workspace_id IS 'Frameworks are the library''s; a workspace''s own will get a column of their own.';
+COMMENT ON COLUMN answer.retired_at IS 'When the answer left the current content; its versions stay.';
+COMMENT ON COLUMN answer.version IS 'The current version.';
+COMMENT ON COLUMN answer_version.caps IS '[]offer.Cap';
+COMMENT ON COLUMN answer_version.lapse_lo IS 'What the answer becomes after valid_to; null: the lower bound falls to 0.';
+COMMENT ON COLUMN answer_version.lo_evidence IS 'In reading order; the rows of answer_evidence hold them to exist.';
+COMMENT ON COLUMN answer_version.raw_lo IS 'In the criterion''s unit; where set, the levels are derived from it.';
+COMMENT ON COLUMN answer_version.sha256 IS 'Hash of the answer as JSON, without its version.';
+COMMENT ON COLUMN answer_version.valid_from IS 'A copy of the identity''s, so that its order with valid_to can be held.';
+COMMENT ON COLUMN case_fact.ordinal IS 'By date; facts without a date come first.';
+COMMENT ON COLUMN case_fact.second_look IS 'What looking for a second, independent source gave; empty: not looked for.';
+COMMENT ON COLUMN case_study.version IS 'The current version.';
+COMMENT ON COLUMN case_study_version.in_full IS 'Studied in full, rather than in short.';
+COMMENT ON COLUMN case_study_version.lead IS 'The offer that stands for the country beside other countries.';
+COMMENT ON COLUMN comparison.version IS 'The current version.';
+COMMENT ON COLUMN comparison_version.as_of IS 'A day, so that the same comparison reads the same tomorrow.';
+COMMENT ON COLUMN comparison_version.tier IS 'Workload tier; empty: the framework''s default.';
+COMMENT ON COLUMN comparison_version.title IS 'The heading on pages and exports; the name is what the workspace calls it.';
+COMMENT ON COLUMN desk_link.token_sha256 IS 'Hash of the token in the link, never the token.';
+COMMENT ON COLUMN evidence.retired_at IS 'When the record left the current content; its versions stay.';
+COMMENT ON COLUMN evidence.version IS 'The current version.';
+COMMENT ON COLUMN evidence_version.contradicts IS 'In reading order; the rows of evidence_contradiction hold them to exist.';
+COMMENT ON COLUMN evidence_version.origin IS 'The text it copies or rests on; copies of one origin are one source.';
+COMMENT ON COLUMN evidence_version.sha256 IS 'Hash of the record as JSON; tells a changed record from an unchanged one.';
+COMMENT ON COLUMN evidence_version.source_type IS 'CSL-JSON type';
+COMMENT ON COLUMN framework.sha256 IS 'Hash of the pack, the YAML file that body was read from.';
+COMMENT ON COLUMN offer.retired_at IS 'When the offer left the current content; its versions stay.';
+COMMENT ON COLUMN offer.version IS 'The current version.';
+COMMENT ON COLUMN offer_part.body IS 'offer.Site, Chip, Model, Fund, Safeguard or Term; a missing field is unknown. Money is integer minor units with a currency.';
+COMMENT ON COLUMN offer_version.country IS 'ISO 3166-1 alpha-3 of the buyer';
+COMMENT ON COLUMN offer_version.history IS '[]offer.Event';
+COMMENT ON COLUMN offer_version.provider_country IS 'ISO 3166-1 alpha-2 of the headquarters; empty: not recorded';
+COMMENT ON COLUMN offer_version.seeds IS 'The founding statements this offer gives a place to.';
+COMMENT ON COLUMN offer_version.sha256 IS 'Hash of the offer with its parts as JSON.';
+COMMENT ON COLUMN session.token_sha256 IS 'Hash of the token in the cookie, never the token.';
+COMMENT ON COLUMN workspace.content_sha256 IS 'Hash of the content last loaded as a whole. Equal: loading it again would change nothing.';
+COMMENT ON CONSTRAINT own_ids_say_so on evidence IS 'An id stands alone in a URL: a private record must never hide one of the library, nor the library of tomorrow a private one.';
+COMMENT ON CONSTRAINT own_ids_say_so on offer IS 'As on evidence.';
+COMMENT ON FUNCTION assay_is_owner() IS 'Whether the current role owns the tables, whatever its name.';
+COMMENT ON FUNCTION assay_library() IS 'The reserved workspace of the public library.';
+COMMENT ON FUNCTION assay_workspace() IS 'The workspace of this transaction, or null. A local setting reads as the empty text, not as null, once its transaction is over.';
+COMMENT ON FUNCTION first_day(text) IS 'The first day a partial_date may mean; null when none is recorded.';
+COMMENT ON FUNCTION last_day(text) IS 'The last day a partial_date may mean; null when none is recorded.';
+COMMENT ON PROCEDURE assay_protect(regclass) IS 'Forces row-level security on a table with a workspace_id. Every migration that makes one calls it.';
+COMMENT ON TABLE answer_evidence IS 'What the bounds rest on, held to exist and to be found from its side.';
+COMMENT ON TABLE case_study IS 'id is the country''s ISO 3166-1 alpha-3 code in lower case, or ref for the shelf of programmes and open paths.';
+COMMENT ON TABLE comparison_offer IS 'A foreign key does not ask row-level security. That is why it is composite with the workspace, and an offer of the library stands in a column of its own.';
+COMMENT ON TABLE desk_link IS 'One-time links that open the workspace of a desk.';
+COMMENT ON TABLE evidence_version IS 'An empty text means not recorded; nothing is reconstructed.';
+COMMENT ON TABLE framework IS 'Frameworks as they were used. A row never changes: another content is another version.';
+COMMENT ON TABLE offer_evidence IS 'What the parts and the history name as evidence, held to exist and to be found from its side.';
+COMMENT ON TABLE schema_applied IS 'The step this schema stands at, written in the same transaction as the step itself. schema_migrations, which belongs to the migration tool, is written before and after a step, and is dirty when a step was cut off; assay migrate repair then believes this table.';
+COMMENT ON TYPE partial_date IS 'offer.Date: known to the day, the month or the year, as recorded; empty when none is recorded';
+COMMENT ON TYPE rung IS 'offer.Rung, weakest first';
+COMMENT ON TYPE slug IS 'offer.ID';
+COMMENT ON TYPE stage IS 'offer.Stage, weakest first; empty: not recorded';
+
+GRANT SELECT ON answer TO assay_backup;
+GRANT SELECT ON answer_evidence TO assay_backup;
+GRANT SELECT ON answer_version TO assay_backup;
+GRANT SELECT ON case_fact TO assay_backup;
+GRANT SELECT ON case_fact_evidence TO assay_backup;
+GRANT SELECT ON case_fact_offer TO assay_backup;
+GRANT SELECT ON case_offer TO assay_backup;
+GRANT SELECT ON case_study TO assay_backup;
+GRANT SELECT ON case_study_version TO assay_backup;
+GRANT SELECT ON comparison TO assay_backup;
+GRANT SELECT ON comparison_offer TO assay_backup;
+GRANT SELECT ON comparison_version TO assay_backup;
+GRANT SELECT ON desk_link TO assay_backup;
+GRANT SELECT ON evidence TO assay_backup;
+GRANT SELECT ON evidence_contradiction TO assay_backup;
+GRANT SELECT ON evidence_version TO assay_backup;
+GRANT SELECT ON framework TO assay_backup;
+GRANT SELECT ON offer TO assay_backup;
+GRANT SELECT ON offer_evidence TO assay_backup;
+GRANT SELECT ON offer_part TO assay_backup;
+GRANT SELECT ON offer_version TO assay_backup;
+GRANT SELECT ON schema_applied TO assay_backup;
+GRANT SELECT ON schema_migrations TO assay_backup;
+GRANT SELECT ON session TO assay_backup;
+GRANT SELECT ON workspace TO assay_backup;
+GRANT SELECT ON answer TO assay_server;
+GRANT SELECT ON answer_evidence TO assay_server;
+GRANT SELECT ON answer_version TO assay_server;
+GRANT SELECT ON case_fact TO assay_server;
+GRANT SELECT ON case_fact_evidence TO assay_server;
+GRANT SELECT ON case_fact_offer TO assay_server;
+GRANT SELECT ON case_offer TO assay_server;
+GRANT SELECT ON case_study TO assay_server;
+GRANT SELECT ON case_study_version TO assay_server;
+GRANT INSERT, SELECT, UPDATE (name, version) ON comparison TO assay_server;
+GRANT INSERT, SELECT ON comparison_offer TO assay_server;
+GRANT INSERT, SELECT ON comparison_version TO assay_server;
+GRANT DELETE, INSERT, SELECT, UPDATE (used_at) ON desk_link TO assay_server;
+GRANT SELECT ON evidence TO assay_server;
+GRANT SELECT ON evidence_contradiction TO assay_server;
+GRANT SELECT ON evidence_version TO assay_server;
+GRANT SELECT ON framework TO assay_server;
+GRANT SELECT ON offer TO assay_server;
+GRANT SELECT ON offer_evidence TO assay_server;
+GRANT SELECT ON offer_part TO assay_server;
+GRANT SELECT ON offer_version TO assay_server;
+GRANT SELECT ON schema_migrations TO assay_server;
+GRANT DELETE, INSERT, SELECT, UPDATE (data, expires_at) ON session TO assay_server;
+GRANT INSERT (workspace_id, name), SELECT ON workspace TO assay_server;

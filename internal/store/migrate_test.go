@@ -1,0 +1,188 @@
+package store_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"assay/internal/store"
+	"assay/internal/store/testdb"
+	"assay/migrations"
+)
+
+var update = flag.Bool("update", false, "rewrite docs/schema.sql")
+
+func TestEveryStepIsNumberedAndHasAWayBack(t *testing.T) {
+	ups, err := fs.Glob(migrations.FS, "*.up.sql")
+	require.NoError(t, err)
+	require.NotEmpty(t, ups)
+	for i, up := range ups {
+		assert.Equal(t, fmt.Sprintf("%06d_", i+1), up[:7], "steps are numbered from 1 without a gap")
+		_, err := fs.Stat(migrations.FS, up[:len(up)-len(".up.sql")]+".down.sql")
+		assert.NoError(t, err)
+	}
+}
+
+// Every step down must leave exactly what was there before the step up, and every step must
+// say which one it is.
+func TestStepsDownUndoStepsUp(t *testing.T) {
+	db := testdb.Empty(t)
+	owner, conn := db.URL(store.DefaultRoles.Owner), db.Superuser(t)
+	before := []string{dump(t, conn)}
+	schema, err := store.SchemaVersion(t.Context(), owner)
+	require.NoError(t, err)
+	assert.Equal(t, 0, schema.Version)
+	for n := 1; n <= schema.Latest; n++ {
+		require.NoError(t, store.Steps(t.Context(), owner, 1), "step %d up", n)
+		assert.Equal(t, n, applied(t, owner))
+		before = append(before, dump(t, conn))
+		assert.NotEqual(t, before[n-1], before[n])
+	}
+	for n := schema.Latest - 1; n >= 0; n-- {
+		require.NoError(t, store.Steps(t.Context(), owner, -1), "step %d down", n+1)
+		assert.Equal(t, n, applied(t, owner))
+		assert.Equal(t, before[n], dump(t, conn))
+	}
+	require.NoError(t, store.Migrate(t.Context(), owner))
+	assert.Equal(t, before[schema.Latest], dump(t, conn))
+	require.NoError(t, store.Migrate(t.Context(), owner), "a second time there is nothing to do")
+}
+
+func applied(t *testing.T, owner string) int {
+	t.Helper()
+	n, err := store.Applied(t.Context(), owner)
+	require.NoError(t, err)
+	return n
+}
+
+func TestSimultaneousStartsMigrateOnce(t *testing.T) {
+	db := testdb.Empty(t)
+	owner := db.URL(store.DefaultRoles.Owner)
+	errs := make(chan error)
+	for range 4 {
+		go func() {
+			err := store.Migrate(t.Context(), owner)
+			if err == nil {
+				err = store.Grant(t.Context(), owner, store.DefaultRoles)
+			}
+			errs <- err
+		}()
+	}
+	for range 4 {
+		assert.NoError(t, <-errs)
+	}
+	assert.NoError(t, db.Store(t).Ping(t.Context()))
+}
+
+func TestFailedStepIsRepaired(t *testing.T) {
+	db := testdb.Empty(t)
+	owner, conn := db.URL(store.DefaultRoles.Owner), db.Superuser(t)
+	exec(t, conn, `CREATE TABLE offer (in_the_way int)`) // step 3 makes a table of that name
+	err := store.Migrate(t.Context(), owner)
+	require.ErrorContains(t, err, `relation "offer" already exists`)
+	assert.NotContains(t, err.Error(), "CREATE TABLE", "a whole file is no error message")
+
+	err = store.Migrate(t.Context(), owner)
+	require.ErrorIs(t, err, store.ErrSchemaDirty)
+	assert.ErrorContains(t, err, "assay migrate repair")
+	assert.ErrorContains(t, err, "step 3")
+
+	version, err := store.Repair(t.Context(), owner)
+	require.NoError(t, err)
+	assert.Equal(t, 2, version, "step 3 was rolled back as a whole")
+	exec(t, conn, `DROP TABLE offer`)
+	require.NoError(t, store.Migrate(t.Context(), owner))
+	version, err = store.Repair(t.Context(), owner)
+	require.NoError(t, err)
+	assert.Equal(t, 7, version, "nothing to repair")
+}
+
+func TestRepairBelievesTheSchema(t *testing.T) {
+	tests := []struct {
+		name     string
+		steps    int // really applied
+		recorded int // what the tool wrote before it was cut off
+	}{
+		{"cut off before the first step", 0, 1},
+		{"cut off before a step", 4, 5},
+		{"cut off after a step", 5, 5},
+		{"cut off after a step down", 3, 3},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			db := testdb.Empty(t)
+			owner, conn := db.URL(store.DefaultRoles.Owner), db.Superuser(t)
+			require.NoError(t, store.Steps(t.Context(), owner, max(tt.steps, 1)))
+			if tt.steps == 0 {
+				require.NoError(t, store.Steps(t.Context(), owner, -1))
+			}
+			exec(t, conn, `DELETE FROM schema_migrations`)
+			exec(t, conn, `INSERT INTO schema_migrations VALUES ($1, true)`, tt.recorded)
+			require.ErrorIs(t, store.Migrate(t.Context(), owner), store.ErrSchemaDirty)
+			version, err := store.Repair(t.Context(), owner)
+			require.NoError(t, err)
+			assert.Equal(t, tt.steps, version)
+			require.NoError(t, store.Migrate(t.Context(), owner))
+		})
+	}
+}
+
+func TestOtherSchemasAreRefused(t *testing.T) {
+	tests := []struct {
+		name   string
+		change string
+		want   error
+		says   string
+	}{
+		{"newer", `UPDATE schema_migrations SET version = 99`, store.ErrSchemaNew, "step 99, known are 7"},
+		{"older", `UPDATE schema_migrations SET version = 6`, store.ErrSchemaOld, "step 6 of 7"},
+		{"dirty", `UPDATE schema_migrations SET dirty = true`, store.ErrSchemaDirty, "assay migrate repair"},
+		{"none", `DROP TABLE schema_migrations`, store.ErrSchemaOld, "ASSAY_MIGRATE_URL"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			db := testdb.New(t)
+			exec(t, db.Superuser(t), tt.change)
+			_, err := store.Open(t.Context(), db.URL(store.DefaultRoles.Server))
+			require.ErrorIs(t, err, tt.want)
+			assert.ErrorContains(t, err, tt.says)
+			_, err = store.OpenOwner(t.Context(), db.URL(store.DefaultRoles.Owner))
+			require.ErrorIs(t, err, tt.want)
+			if tt.want != store.ErrSchemaOld {
+				require.ErrorIs(t, store.Migrate(t.Context(), db.URL(store.DefaultRoles.Owner)), tt.want)
+			}
+		})
+	}
+}
+
+func TestMigrateStopsWithItsContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	err := store.Migrate(ctx, testdb.Empty(t).URL(store.DefaultRoles.Owner))
+	assert.ErrorIs(t, err, context.Canceled)
+}
+
+func TestSchemaDocumentIsCurrent(t *testing.T) {
+	const file = "../../docs/schema.sql"
+	got := "-- The schema after all migrations, written by go test ./internal/store -run Schema -update.\n" +
+		"-- For reading: it is not run by anything.\n\n" + dump(t, testdb.New(t).Superuser(t))
+	if *update {
+		require.NoError(t, os.WriteFile(file, []byte(got), 0o644))
+	}
+	want, err := os.ReadFile(file)
+	require.NoError(t, err)
+	assert.Equal(t, string(want), got, "go test ./internal/store -run Schema -update accepts the new schema")
+}
+
+func exec(t testing.TB, conn *pgx.Conn, statement string, args ...any) {
+	t.Helper()
+	_, err := conn.Exec(t.Context(), statement, args...)
+	require.NoError(t, err)
+}
