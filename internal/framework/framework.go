@@ -42,6 +42,8 @@ type Framework struct {
 	PointsPerDimension float64   `yaml:"points_per_dimension"` // nominal full marks, 1000
 	Variants           []Variant `yaml:"variants"`             // assurance-level tags; the first is the published one
 
+	Example *Example `yaml:"example"` // a published example, computed on the framework's page
+
 	// KindComponents only.
 	Classes []Class `yaml:"classes"` // lowest first; each needs all before it
 
@@ -125,6 +127,13 @@ type Variant struct {
 	ID        string   `yaml:"id"`
 	Title     string   `yaml:"title"`
 	NotGating []string `yaml:"not_gating"` // criteria that do not limit the overall level here
+}
+
+// An Example is a published set of answers: criterion to rung, 1 the first. Criteria that it
+// leaves out are unanswered.
+type Example struct {
+	Source  string         `yaml:"source"`
+	Choices map[string]int `yaml:"choices"`
 }
 
 // A Class is a level of openness and the components it asks for.

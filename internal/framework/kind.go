@@ -9,16 +9,32 @@ func (c *checker) kind() {
 		"$", "tiers, default_tier and stale_after_months belong to kind %s", KindLevels)
 	c.need(f.Kind == KindRungs || len(f.Variants) == 0 && f.PointsPerDimension == 0,
 		"$", "variants and points_per_dimension belong to kind %s", KindRungs)
+	c.need(f.Kind == KindRungs || f.Example == nil, "$.example", "an example belongs to kind %s", KindRungs)
 	c.need(f.Kind == KindComponents || len(f.Classes) == 0, "$.classes", "classes belong to kind %s", KindComponents)
 	switch f.Kind {
 	case KindLevels:
 		c.tiers()
 	case KindRungs:
 		c.variants()
+		c.example()
 	case KindComponents:
 		c.classes()
 	default:
 		c.fail("$.kind", "kind %q is not one of %s, %s, %s", f.Kind, KindLevels, KindRungs, KindComponents)
+	}
+}
+
+// example checks that every choice of the published example exists.
+func (c *checker) example() {
+	e := c.f.Example
+	if e == nil {
+		return
+	}
+	c.text("$.example", "source", e.Source)
+	for _, id := range slices.Sorted(maps.Keys(e.Choices)) {
+		k, _, ok := c.f.Criterion(id)
+		n := e.Choices[id]
+		c.need(ok && n >= 1 && n <= len(k.Rungs), "$.example.choices", "the example chooses %d on %q, which is not a rung of the pack", n, id)
 	}
 }
 

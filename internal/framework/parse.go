@@ -119,6 +119,7 @@ func (c *checker) inherit(known []*Framework) *Framework {
 	f.Dimensions = slices.Clone(base.Dimensions)
 	f.Tiers, f.DefaultTier, f.StaleAfterMonths = base.Tiers, base.DefaultTier, base.StaleAfterMonths
 	f.PointsPerDimension, f.Variants, f.Classes = base.PointsPerDimension, base.Variants, base.Classes
+	f.Example = base.Example
 	used := 0
 	for i, d := range f.Dimensions {
 		w, ok := f.Weights[d.ID]

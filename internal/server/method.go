@@ -1,10 +1,13 @@
 package server
 
 import (
+	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
 
+	"assay/internal/evaluate"
 	"assay/internal/framework"
 	"assay/web/page"
 )
@@ -18,9 +21,30 @@ func (s *Server) method(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return errNotFound
 	}
+	worked, err := workedExample(fw)
+	if err != nil {
+		return err
+	}
 	return s.render(w, r, http.StatusOK, page.MethodPage(page.Method{
-		Meta: s.meta(r, fw.Title, "methods", page.Link{Text: "Methods", URL: "/methods"}), Framework: fw, Partings: partings(fw),
+		Meta: s.meta(r, fw.Title, "methods", page.Link{Text: "Methods", URL: "/methods"}), Framework: fw, Partings: partings(fw), Worked: worked,
 	}))
+}
+
+// workedExample computes the example that was published with a framework of rungs; nil where
+// there is none.
+func workedExample(fw *framework.Framework) (*page.WorkedExample, error) {
+	if fw.Example == nil {
+		return nil, nil
+	}
+	r, err := evaluate.Rungs(fw, fw.Example.Choices)
+	if err != nil {
+		return nil, err
+	}
+	w := &page.WorkedExample{Source: fw.Example.Source, Score: fmt.Sprintf("%.4f", r.Score.Lo)}
+	for _, l := range r.Levels {
+		w.Verdicts = append(w.Verdicts, fmt.Sprintf("SEAL-%d by %s, bound by %s", l.Level, l.Title, strings.Join(l.Binding, ", ")))
+	}
+	return w, nil
 }
 
 // partings are the rungs on which a framework's published tags differ.
