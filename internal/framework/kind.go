@@ -1,6 +1,10 @@
 package framework
 
-import "fmt"
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
 
 // kind checks what stands beside the dimensions, each kind its own part.
 func (c *checker) kind() {

@@ -36,4 +36,3 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 	p.Meta = s.meta(r, "Sovereign-AI offers, weighed", "")
 	return s.render(w, r, http.StatusOK, page.HomePage(p))
 }
-
