@@ -19,6 +19,9 @@ import (
 // MaxChoiceBytes bounds a file of choices; the largest framework needs a hundredth.
 const MaxChoiceBytes = 1 << 20
 
+// maxMistakes bounds a report; a person mends the first few before reading on.
+const maxMistakes = 50
+
 // An InputError is one mistake in a file somebody gave, with its line (1 the first).
 type InputError struct {
 	File    string
@@ -30,7 +33,8 @@ func (e *InputError) Error() string { return fmt.Sprintf("%s:%d: %s", e.File, e.
 
 // ReadChoices reads answers to a framework of rungs: CSV in UTF-8 with the header
 // criterion,choice, where choice counts rungs from 1 and is empty for an unanswered criterion.
-// Every mistake is reported with its line, joined; name is what errors call the file.
+// The first fifty mistakes are reported with their lines, joined; name is what errors call the
+// file.
 func ReadChoices(r io.Reader, name string, fw *framework.Framework) (map[string]int, error) {
 	if fw.Kind != framework.KindRungs {
 		return nil, fmt.Errorf("framework %s is answered by %s, not by rungs; a framework of rungs is eu-csf", fw.Ref(), fw.Kind)
@@ -56,7 +60,7 @@ func ReadChoices(r io.Reader, name string, fw *framework.Framework) (map[string]
 	}
 	choices, seen := map[string]int{}, map[string]int{}
 	var errs []error
-	for {
+	for len(errs) < maxMistakes {
 		row, err := cr.Read()
 		if errors.Is(err, io.EOF) {
 			break
@@ -64,7 +68,7 @@ func ReadChoices(r io.Reader, name string, fw *framework.Framework) (map[string]
 		if err != nil {
 			line := 1
 			if e, ok := errors.AsType[*csv.ParseError](err); ok {
-				line = e.Line
+				line = e.StartLine
 			}
 			errs = append(errs, fail(line, "this line is not CSV: check its quotes"))
 			break
@@ -74,7 +78,10 @@ func ReadChoices(r io.Reader, name string, fw *framework.Framework) (map[string]
 			errs = append(errs, fail(line, "%v", err))
 		}
 	}
-	return choices, errors.Join(errs...)
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	return choices, nil
 }
 
 func choice(fw *framework.Framework, row []string, line int, choices, seen map[string]int) error {
