@@ -132,6 +132,11 @@ func TestLongTableRepeatsItsHeaderAsAnArtifact(t *testing.T) {
 	require.Len(t, body.kids, 121)
 	assert.Len(t, o.tree().find("THead")[0].kids, 1, "the header is read once")
 	last := body.kids[120].kids[1]
+	for i := range o.pages() {
+		_, orphans, nested := marks(o.content(i + 1))
+		assert.Empty(t, orphans, "page %d", i+1)
+		assert.True(t, nested, "page %d", i+1)
+	}
 	assert.Greater(t, len(last.content), 1, "a cell taller than a page goes on over pages")
 	text := tool(t, "poppler-utils", "pdftotext", "-layout", saved(t, data), "-")
 	assert.Equal(t, len(o.pages()), strings.Count(text, "Zebra"), "and seen on every page")

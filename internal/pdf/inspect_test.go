@@ -140,6 +140,11 @@ func (o *opened) tree() *elem {
 		if r, ok := obj.(types.IndirectRef); ok {
 			e.obj = r.ObjectNumber.Value()
 		}
+		up := o.dict(o.root).IndirectRefEntry("StructTreeRoot").ObjectNumber.Value()
+		if parent != nil {
+			up = parent.obj
+		}
+		require.Equal(o.t, up, d.IndirectRefEntry("P").ObjectNumber.Value(), "%s names another parent", e.tag)
 		for _, a := range o.array(d, "A") {
 			for k, v := range o.deref(a).(types.Dict) {
 				e.attrs[k] = v.String()

@@ -88,7 +88,7 @@ func TestTableKeepsTotalsAndGroupsTogether(t *testing.T) {
 		for i := range n {
 			table.Rows = append(table.Rows, Cells(fmt.Sprintf("row-%d", i), "1"))
 		}
-		table.Rows = append(table.Rows, group, Cells("inside", "2"), total)
+		table.Rows = append(table.Rows, group, Cells("inside", "2"), total, Cells("after", "1"), Cells("more", "1"), Cells("last", "1"))
 		pages := pageTexts(t, blank(table))
 		for _, p := range pages {
 			if strings.Contains(p, "Group") {

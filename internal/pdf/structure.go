@@ -59,7 +59,7 @@ func (d *Document) writeStructure(out *file, root *element, pages []*page) ref {
 	root.walk(func(e *element) {
 		parent := tree
 		if e.parent != nil {
-			parent = tree
+			parent = e.parent.ref
 		}
 		out.set(e.ref, e.dictionary(parent))
 		if e.id != "" {
