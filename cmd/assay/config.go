@@ -1,7 +1,6 @@
 package main
 
 import (
-	"flag"
 	"fmt"
 	"net"
 	"net/netip"
@@ -26,7 +25,7 @@ type config struct {
 
 const defaultAddr = "127.0.0.1:8080"
 
-func readConfig(env environment, fs *flag.FlagSet, args []string) (config, error) {
+func readConfig(env environment, fs commandFlags, args []string) (config, error) {
 	c := config{databaseURL: env.getenv("DATABASE_URL"), migrateURL: env.getenv("ASSAY_MIGRATE_URL"), contact: env.getenv("ASSAY_CONTACT")}
 	addr := fs.String("addr", first(env.getenv("ASSAY_ADDR"), defaultAddr), "address to serve on (ASSAY_ADDR)")
 	data := fs.String("data", env.getenv("ASSAY_DATA"), "directory of the private Postgres (ASSAY_DATA)")

@@ -90,26 +90,32 @@ func usage(w io.Writer) {
 	tw.Flush()
 }
 
-// flags makes a flag set whose mistakes are usage errors and whose help goes to stdout.
-func flags(env environment, name, about string) *flag.FlagSet {
-	fs := flag.NewFlagSet("assay "+name, flag.ContinueOnError)
-	fs.SetOutput(io.Discard) // run reports the error once
-	fs.Usage = func() {
-		fs.SetOutput(env.stdout)
-		fmt.Fprintf(env.stdout, "assay %s: %s\n\n", name, about)
-		fs.PrintDefaults()
-	}
-	return fs
+// commandFlags are the flags of one command and the text that explains them.
+type commandFlags struct {
+	*flag.FlagSet
+	explain func()
 }
 
-func parse(fs *flag.FlagSet, args []string) error {
-	if err := fs.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return err
-		}
+// flags makes a flag set whose mistakes are usage errors and whose help goes to stdout.
+func flags(env environment, name, about string) commandFlags {
+	fs := flag.NewFlagSet("assay "+name, flag.ContinueOnError)
+	fs.SetOutput(io.Discard) // run reports an error once
+	fs.Usage = func() {}
+	return commandFlags{fs, func() {
+		fmt.Fprintf(env.stdout, "assay %s: %s\n\n", name, about)
+		fs.SetOutput(env.stdout)
+		fs.PrintDefaults()
+	}}
+}
+
+func parse(fs commandFlags, args []string) error {
+	switch err := fs.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		fs.explain()
+		return err
+	case err != nil:
 		return usageError{err}
-	}
-	if fs.NArg() > 0 {
+	case fs.NArg() > 0:
 		return usagef("unexpected %q: everything is given by flags; -h lists them", fs.Arg(0))
 	}
 	return nil

@@ -1,14 +1,15 @@
 package casestudy_test
 
 import (
+	"os"
 	"testing"
 
 	"assay/internal/casestudy"
 )
 
-func BenchmarkEmbedded(b *testing.B) {
+func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
-		if _, err := casestudy.Embedded(); err != nil {
+		if _, err := casestudy.Load(os.DirFS(".")); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"assay/internal/offer"
 	"assay/internal/strictyaml"
@@ -68,8 +69,11 @@ type Check string
 // The outcomes of a second look.
 var checks = []Check{"", "confirmed", "contradicted", "superseded", "partly", "single", "unknown"}
 
-// Embedded returns the library that ships with the program.
-func Embedded() (*Library, error) { return Load(files) }
+// Embedded returns the library that ships with the program. It is read once and shared: nobody
+// changes it.
+func Embedded() (*Library, error) { return embedded() }
+
+var embedded = sync.OnceValues(func() (*Library, error) { return Load(files) })
 
 // Load reads cases/*.yaml and evidence/*.yaml and checks them together: every id is unique
 // and every reference leads somewhere. Errors name file, line and column, and all of them are
