@@ -11,13 +11,14 @@ import (
 
 // Heat draws criteria by offers as a grid. Each cell is split: the left half is shaded by the
 // lower bound's level, the right half by the upper bound's, and the levels are written in it,
-// so that a wide unknown looks wide. Cells that nobody has answered read "?".
+// so that a wide unknown looks wide. Cells that nobody has answered read "?". The scene is wider
+// than width where so many offers would not stay readable in it.
 func Heat(ev comparison.Evaluation, width float64) scene.Scene {
-	const rowHeight, head, gap = 24.0, 30.0, 3.0
+	const rowHeight, head, gap, least, most = 24.0, 30.0, 3.0, 25.0, 110.0
 	labels := min(300, width*0.46)
 	n := len(ev.Offers)
-	cell := min((width-labels-8)/float64(n), 110)
-	s := scene.Scene{Width: width, Title: "Levels by criterion"}
+	cell := min(max((width-labels-8)/float64(n), least), most)
+	s := scene.Scene{Width: max(width, labels+8+cell*float64(n)), Title: "Levels by criterion"}
 	for i := range ev.Offers {
 		s.Items = append(s.Items, badge(labels+8+cell*(float64(i)+0.5), 14, 10, i)...)
 	}

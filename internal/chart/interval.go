@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"assay/internal/comparison"
+	"assay/internal/evaluate"
 	"assay/internal/scene"
 )
 
@@ -31,11 +32,28 @@ func Intervals(ev comparison.Evaluation, width float64) scene.Scene {
 			g.Items = append(g.Items, scene.Line{X1: x(c.Lo), Y1: y + 11, X2: x(c.Hi), Y2: y + 11, Paint: scene.Paint{Stroke: scene.Muted, Width: 1.5, Dash: scene.Dashed}})
 		}
 		g.Items = append(g.Items,
-			scene.Rect{X: x(e.Lo), Y: y - 5, W: max(x(e.Hi)-x(e.Lo), 2), H: 9, Radius: 3, Paint: scene.Paint{Fill: ink}},
-			scene.Text{X: x(e.Lo), Y: y - 9, String: Points(e.Lo), Size: smallSize, Weight: scene.Semibold, Fill: scene.Ink},
-			scene.Text{X: x(e.Hi), Y: y - 9, String: Points(e.Hi), Size: smallSize, Weight: scene.Semibold, Anchor: scene.End, Fill: scene.Ink})
+			scene.Rect{X: x(e.Lo), Y: y - 5, W: max(x(e.Hi)-x(e.Lo), 2), H: 9, Radius: min(3, max(x(e.Hi)-x(e.Lo), 2)/2), Paint: scene.Paint{Fill: ink}})
+		g.Items = append(g.Items, bounds(e, x(e.Lo), x(e.Hi), y-9, left, right)...)
 		s.Items = append(s.Items, g)
 	}
 	s.Desc = "Scores from 0 to 100 as evidenced. " + strings.Join(words, "; ") + "."
 	return s
 }
+
+// bounds writes the figures over the two ends of a bar, or both as one text where they would
+// run into each other.
+func bounds(i evaluate.Interval, lo, hi, y, left, right float64) []scene.Item {
+	text := scene.Text{X: lo, Y: y, String: Points(i.Lo), Size: smallSize, Weight: scene.Semibold, Fill: scene.Ink}
+	other := text
+	other.X, other.String, other.Anchor = hi, Points(i.Hi), scene.End
+	const gap = 6
+	if advance(text)+advance(other)+gap <= hi-lo {
+		return []scene.Item{text, other}
+	}
+	text.String = Span(i)
+	w := advance(text)
+	text.X = min(max((lo+hi-w)/2, left), right-w)
+	return []scene.Item{text}
+}
+
+func advance(t scene.Text) float64 { return scene.Advance(t.String, t.Size, t.Weight) }
