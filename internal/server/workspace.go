@@ -162,7 +162,7 @@ func (s *Server) saveComparison(w http.ResponseWriter, r *http.Request) error {
 		return &app.InputError{Field: "framework", Message: err.Error()}
 	}
 	err = s.Store.InWorkspace(r.Context(), workspace, func(tx *store.Tx) error {
-		_, err := tx.SaveComparison(r.Context(), store.Comparison{Name: name, Framework: fw.Ref(), Tier: q.Tier, AsOf: q.AsOf, Offers: q.Offers})
+		_, err := tx.SaveComparison(r.Context(), store.Comparison{Name: name, Title: name, Framework: fw.Ref(), Tier: q.Tier, AsOf: q.AsOf, Offers: q.Offers})
 		return err
 	})
 	if errors.Is(err, store.ErrConflict) {
