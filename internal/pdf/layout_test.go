@@ -150,22 +150,48 @@ func TestRightToLeftDocument(t *testing.T) {
 		assert.True(t, nested)
 	}
 	boxes := tool(t, "poppler-utils", "pdftotext", "-bbox", saved(t, data), "-")
-	left := func(word string) float64 {
+	edges := func(word string) (left, right float64) {
 		letters := []rune(word) // listed from left to right
 		slices.Reverse(letters)
-		word = string(letters)
-		var x float64
-		for _, l := range strings.Split(boxes, "\n") {
-			if strings.Contains(l, ">"+word+"<") {
-				_, err := fmt.Sscanf(strings.TrimSpace(l), `<word xMin="%g"`, &x)
-				require.NoError(t, err)
-			}
-		}
-		require.NotZero(t, x, "%s in %s", word, boxes)
-		return x
+		return wordEdges(t, boxes, string(letters))
 	}
-	assert.Greater(t, left("ألف"), left("باء"))
-	assert.Greater(t, left("أول"), left("ثان"))
+	first, _ := edges("ألف")
+	second, _ := edges("باء")
+	assert.Greater(t, first, second)
+	first, right := edges("أول")
+	second, _ = edges("ثان")
+	assert.Greater(t, first, second)
+	assert.InDelta(t, pageWidth-marginSide, right, 0.02, "text starts at the right margin")
+}
+
+// wordEdges finds a word in the output of pdftotext -bbox.
+func wordEdges(t *testing.T, boxes, word string) (left, right float64) {
+	t.Helper()
+	for _, l := range strings.Split(boxes, "\n") {
+		if strings.Contains(l, ">"+word+"<") {
+			var y float64
+			_, err := fmt.Sscanf(strings.TrimSpace(l), `<word xMin="%g" yMin="%g" xMax="%g"`, &left, &y, &right)
+			require.NoError(t, err)
+			return left, right
+		}
+	}
+	require.Fail(t, "word not found", "%s in %s", word, boxes)
+	return 0, 0
+}
+
+func TestCellsAreAligned(t *testing.T) {
+	d := blank(Table{Columns: []Column{{Head: true, Width: 0.25}, {Width: 0.25, Align: Center}, {Width: 0.25, Align: End}, {Width: 0.25}},
+		Header: []Row{Cells("H1", "H2", "H3", "H4")}, Rows: []Row{Cells("start", "middle", "end", "other")}})
+	boxes := tool(t, "poppler-utils", "pdftotext", "-bbox", saved(t, render(t, d)), "-")
+	quarter := columnWidth / 4
+	left, _ := wordEdges(t, boxes, "start")
+	assert.InDelta(t, marginSide+cellSide, left, 0.02)
+	left, right := wordEdges(t, boxes, "middle")
+	assert.InDelta(t, marginSide+1.5*quarter, (left+right)/2, 0.02)
+	_, right = wordEdges(t, boxes, "end")
+	assert.InDelta(t, marginSide+3*quarter-cellSide, right, 0.02)
+	left, _ = wordEdges(t, boxes, "H4")
+	assert.InDelta(t, marginSide+3*quarter+cellSide, left, 0.02)
 }
 
 func TestLongRunningTextIsShortened(t *testing.T) {
