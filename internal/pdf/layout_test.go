@@ -239,6 +239,16 @@ func TestLinkOverTwoLines(t *testing.T) {
 	assert.Equal(t, 2, links[0].links)
 }
 
+// The space at the end of a line is no part of the area.
+func TestLinkEndsWithItsLastWord(t *testing.T) {
+	data := render(t, blank(Paragraph{Spans: []Span{{Text: "first   \nsecond", Link: "https://example.org"}}}))
+	_, right := wordEdges(t, tool(t, "poppler-utils", "pdftotext", "-bbox", saved(t, data), "-"), "first")
+	o := open(t, data)
+	x1, err := o.ctx.DereferenceNumber(o.array(o.deref(o.array(o.pages()[0], "Annots")[0]).(types.Dict), "Rect")[2])
+	require.NoError(t, err)
+	assert.InDelta(t, right, x1, 0.02)
+}
+
 func BenchmarkElevenPages(b *testing.B) {
 	d := sample()
 	d.Add(PageBreak{}, Heading{Level: 1, Text: "Method"}, filler(40))

@@ -69,6 +69,7 @@ func TestWrap(t *testing.T) {
 		{"a long word is broken", "1111 22", 10, []string{"11", "11 ", "22"}},
 		{"a line feed ends a line", "1\n22", 100, []string{"1\n", "22"}},
 		{"addresses break after slashes", "aaaa/bbbb", 30, []string{"aaaa/", "bbbb"}},
+		{"but not within ://", "go http://aa", 45, []string{"go ", "http://aa"}},
 		{"no break at a no-break space", "11 2\u00a03", 21, []string{"11 ", "2\u00a03"}},
 		{"soft hyphens are dropped", "11\u00ad22", 100, []string{"1122"}},
 		{"nothing", "", 100, nil},

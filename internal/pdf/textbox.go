@@ -50,13 +50,14 @@ func (t *textBlock) drawLine(f *flow, e *element, l line, x, baseline float64) {
 	case (t.align == End) != t.text.rtl:
 		x += free
 	}
-	for _, s := range l.segments {
+	for i, s := range l.segments {
 		span := t.text.spans[s.run.span]
 		if e != nil {
 			f.page.begin(t.owner(e, s.run.span, span))
 		}
 		f.doc.show(f.page, t.text, s, x+s.x, baseline)
-		if e != nil && span.Link != "" {
+		hangs := i == len(l.segments)-1 && t.text.blank(s.run.clusters[s.from])
+		if e != nil && span.Link != "" && !hangs {
 			f.linkArea(t.kids[s.run.span], t.text, s, x+s.x, baseline)
 		}
 	}

@@ -135,7 +135,7 @@ func (p *shaped) findBreaks(seg *segmenter.Segmenter) {
 	for it := seg.LineIterator(); it.Next(); {
 		l := it.Line()
 		end := l.Offset + len(l.Text)
-		p.after[end] = true
+		p.after[end] = end < 3 || string(p.text[end-3:end]) != "://" // an address does not part there
 		p.must[end] = l.IsMandatoryBreak && end < n
 	}
 }
