@@ -14,6 +14,8 @@ func levels(text []rune, rtl bool) []uint8 {
 	base := uint8(0)
 	if rtl {
 		base = 1
+	} else if !slices.ContainsFunc(text, func(r rune) bool { return r >= 0x590 }) {
+		return nil // Hebrew is the first right-to-left block
 	}
 	p := bidiParagraph{base: base, text: text}
 	if !p.classify() && !rtl {

@@ -24,10 +24,11 @@ type typesetter struct {
 	used    []*face // in order of first use
 	lang    string  // of the document
 	missing map[rune]bool
+	known   map[single]*shaped
 }
 
 func newTypesetter(lang string) *typesetter {
-	return &typesetter{faces: map[*typeface]*face{}, lang: lang, missing: map[rune]bool{}}
+	return &typesetter{faces: map[*typeface]*face{}, lang: lang, missing: map[rune]bool{}, known: map[single]*shaped{}}
 }
 
 // A style is how a block sets its text; a span may depart from it.
@@ -79,8 +80,28 @@ type shaped struct {
 }
 
 // shape prepares spans for breaking into lines. The direction of the paragraph is that of its
-// language.
+// language. The result is shared between equal texts, such as the numbers of a table, so nobody
+// may change it.
 func (t *typesetter) shape(spans []Span, st style) *shaped {
+	if len(spans) != 1 {
+		return t.shapeAnew(spans, st)
+	}
+	key := single{spans[0], st}
+	p, ok := t.known[key]
+	if !ok {
+		p = t.shapeAnew(spans, st)
+		t.known[key] = p
+	}
+	return p
+}
+
+// single is what the shape of one span depends on.
+type single struct {
+	span  Span
+	style style
+}
+
+func (t *typesetter) shapeAnew(spans []Span, st style) *shaped {
 	lang := st.lang
 	if lang == "" {
 		lang = t.lang
