@@ -138,6 +138,17 @@ func assertReads(t *testing.T, s *store.Store, c store.Content) {
 	}))
 }
 
+// The version that an answer says it has is not part of what it says.
+func TestVersionsAreTheStores(t *testing.T) {
+	db := loaded(t)
+	c := sample(t, "")
+	c.Answers[0].Answers[0].Version = 7
+	report, err := db.Owner(t).LoadLibrary(t.Context(), c)
+	require.NoError(t, err)
+	assert.Equal(t, store.LoadReport{}, report)
+	assertReads(t, db.Store(t), sample(t, ""))
+}
+
 func TestVersionsStay(t *testing.T) {
 	db := loaded(t)
 	owner := db.Owner(t)
@@ -173,6 +184,9 @@ func TestRetiredRecords(t *testing.T) {
 		uses, err := tx.EvidenceUses(t.Context(), "press-2026")
 		require.NoError(t, err)
 		assert.Empty(t, uses.ContradictedBy, "a retired record contradicts nothing")
+		uses, err = tx.EvidenceUses(t.Context(), "denial-2026")
+		require.NoError(t, err)
+		assert.Empty(t, uses.Answers, "a retired answer rests on nothing")
 		es, err := tx.Evidence(t.Context(), []offer.ID{"denial-2026"})
 		require.NoError(t, err)
 		assert.Len(t, es, 1, "links to evidence keep leading somewhere")

@@ -250,3 +250,36 @@ func TestOnlyTheOwnerWritesTheLibrary(t *testing.T) {
 	require.NoError(t, err)
 	assert.EqualValues(t, 1, n)
 }
+
+// Whether another workspace has a record cannot even be found out by pointing a foreign key
+// at it: the answer is the same as for a record that nobody has.
+func TestForeignKeysStayInside(t *testing.T) {
+	db := twoWorkspaces(t)
+	conn := db.Superuser(t)
+	secret := sample(t, "own-")
+	secret.Offers = append(secret.Offers, offer.Offer{ID: "own-secret", Title: "A secret", Scope: offer.ScopePath, Provider: "Somebody"})
+	secret.Evidence = append(secret.Evidence, offer.Evidence{ID: "own-leak", Account: "It leaks.", Source: offer.Source{Publisher: "A paper", Where: "a drawer", Grade: offer.GradeC}})
+	_, err := db.Owner(t).LoadInto(t.Context(), theirs, secret)
+	require.NoError(t, err)
+	asProber(t, conn, mine.String(), func() {
+		for _, id := range []string{"own-secret", "own-nobodys"} {
+			for _, statement := range []string{
+				`UPDATE comparison_offer SET own_offer_id = $1 WHERE own_offer_id IS NOT NULL`,
+				`UPDATE comparison_offer SET library_offer_id = $1 WHERE library_offer_id IS NOT NULL`,
+				`UPDATE answer SET offer_id = $1`,
+				`UPDATE case_offer SET offer_id = $1 WHERE ordinal = 0`,
+				`UPDATE case_fact_offer SET offer_id = $1`,
+				`UPDATE case_study_version SET lead = $1`,
+			} {
+				_, err := attempt(t, conn, statement, id)
+				assert.ErrorContains(t, err, "SQLSTATE 23503", statement)
+			}
+		}
+		for _, id := range []string{"own-leak", "own-nobodys"} {
+			for _, table := range []string{"offer_evidence", "case_fact_evidence"} {
+				_, err := attempt(t, conn, `UPDATE `+table+` SET evidence_id = $1 WHERE evidence_id = 'own-law-2025'`, id)
+				assert.ErrorContains(t, err, "SQLSTATE 23503", table)
+			}
+		}
+	})
+}
