@@ -6,9 +6,9 @@ RUN go mod download
 COPY . .
 RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /assay ./cmd/assay
 
-FROM gcr.io/distroless/static-debian12:nonroot
+FROM debian:bookworm-slim
 COPY --from=build /assay /assay
-USER nonroot
+USER 65532:65532
 EXPOSE 8080
 ENV ASSAY_ADDR=0.0.0.0:8080
 ENTRYPOINT ["/assay"]
