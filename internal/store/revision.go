@@ -95,10 +95,6 @@ func (tx *Tx) heads(ctx context.Context, table string) (map[string]head, error) 
 		SELECT h.id, h.version, v.sha256, h.retired_at IS NOT NULL
 		FROM `+table+` h JOIN `+table+`_version v USING (workspace_id, id, version)
 		WHERE h.workspace_id = $1`, tx.workspace)
-	return headsByID(rows)
-}
-
-func headsByID(rows pgx.Rows) (map[string]head, error) {
 	heads := map[string]head{}
 	var h head
 	_, err := pgx.ForEachRow(rows, []any{&h.id, &h.version, &h.sha256, &h.retired}, func() error {

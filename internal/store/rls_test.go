@@ -48,8 +48,8 @@ func saveComparison(t *testing.T, s *store.Store, workspace store.UUID, name str
 	return saved
 }
 
-// prober is a role with every right that can be granted, so that row-level security is all
-// that stands between it and foreign rows. It exists for the length of f.
+// asProber runs f with conn in a role that has every right that can be granted, so that
+// row-level security is all that stands between it and foreign rows.
 func asProber(t *testing.T, conn *pgx.Conn, workspace string, f func()) {
 	t.Helper()
 	exec(t, conn, `CREATE ROLE assay_prober`)
