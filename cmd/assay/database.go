@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -20,6 +19,7 @@ const deskDatabase = "assay"
 // openDatabase makes the database ready to serve: starts the private Postgres or checks the
 // given one, migrates, loads the library and opens the store as the serving role.
 func openDatabase(ctx context.Context, env environment, c config, log *slog.Logger) (*database, error) {
+	go func() { _, _, _ = app.Load() }() // read once, while Postgres starts; whoever needs it waits for it
 	if c.desk() {
 		return openDesk(ctx, env, c, log)
 	}
@@ -45,10 +45,7 @@ func openDatabase(ctx context.Context, env environment, c config, log *slog.Logg
 
 func openDesk(ctx context.Context, env environment, c config, log *slog.Logger) (*database, error) {
 	pg, err := localpg.Start(ctx, localpg.Config{Dir: c.data, Log: log, Announce: announce(env)})
-	switch {
-	case errors.Is(err, localpg.ErrNotFound):
-		return nil, fmt.Errorf("%w", err)
-	case err != nil:
+	if err != nil {
 		return nil, err
 	}
 	db := &database{postgres: pg}
