@@ -1,0 +1,189 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"assay/internal/chart"
+	"assay/internal/comparison"
+	"assay/internal/testkit"
+)
+
+// journeyPages are the pages of the main job, in the order an analyst meets them.
+var journeyPages = []string{
+	"/", "/compare", "/compare?view=criteria", "/offers/are-stargate", "/evidence/reuters-via-zawya-2025-05-22",
+	"/offers", "/cases", "/cases/est", "/methods", "/methods/assay-core/1", "/methods/eu-csf/2026-06", "/briefing.html", "/report?about=/offers", "/no-such-page",
+}
+
+// TestJourney drives a real browser over the real program: from the first screen to a briefing
+// whose numbers are those of the page, the command line and the JSON.
+func TestJourney(t *testing.T) {
+	s := start(t, dataDir(t))
+	base := strings.TrimSuffix(s.url, "/")
+
+	t.Run("from the first screen to a source", func(t *testing.T) {
+		b := testkit.NewBrowser(t, base)
+		b.Open("/")
+		assert.Contains(t, b.Text("h1"), "Four countries")
+		b.Click(`.panel a.button`)
+		assert.True(t, strings.HasPrefix(b.Path(), "/compare?offers="), b.Path())
+		assert.Equal(t, 4, testkit.Eval[int](b, `document.querySelectorAll("table.compare")[0].tBodies[0].rows.length`))
+		b.Click(`.tabs a[href*="view=criteria"]`)
+		assert.Contains(t, b.Text("caption"), "Levels from 0")
+		b.Click(`thead a[href="/offers/are-stargate"]`)
+		assert.Equal(t, "/offers/are-stargate", b.Path())
+		b.Click(`#CE1 .sources a`)
+		assert.True(t, strings.HasPrefix(b.Path(), "/evidence/"), b.Path())
+		assert.Contains(t, b.Text("main"), "Passage")
+		b.Click(`a[href^="/report"]`)
+		assert.Contains(t, b.Text("h1"), "Report an error")
+	})
+
+	t.Run("by keyboard alone, without scripts", func(t *testing.T) {
+		b := testkit.NewBrowser(t, base)
+		b.Scripts(false)
+		b.Open("/")
+		b.Press("Tab")
+		assert.Contains(t, b.Focused(), "Skip to main content")
+		b.TabTo(`nav a[href="/compare"]`)
+		b.Press("Enter")
+		b.TabTo(`#as-of`)
+		b.TabTo(`form button[type="submit"]`)
+		b.Press("Enter")
+		assert.Contains(t, b.Path(), "as_of=")
+		b.TabTo(`a[href="/offers/are-stargate"]`)
+		b.Press("Enter")
+		assert.Equal(t, "/offers/are-stargate", b.Path())
+		b.TabTo(`a[href^="/evidence/"]`)
+		b.Press("Enter")
+		assert.True(t, strings.HasPrefix(b.Path(), "/evidence/"), b.Path())
+	})
+
+	t.Run("saves in the workspace", func(t *testing.T) {
+		b := testkit.NewBrowser(t, base)
+		b.Open(strings.TrimPrefix(s.link, base))
+		b.Click(`form[action="/open"] button`)
+		assert.Equal(t, "/workspace", b.Path())
+		assert.Contains(t, b.Text("main"), "Nothing saved yet")
+		b.Open("/compare?offers=kor-stargate,kor-foundation-model")
+		b.Click("#name")
+		b.Type("Seoul's choice")
+		b.Press("Enter")
+		assert.Contains(t, b.Text(`[role="status"]`), "Seoul's choice")
+		b.Open("/workspace")
+		b.Click(`a[href^="/comparisons/"]`)
+		assert.Contains(t, b.Text("main"), "What the bounds alone decide")
+		b.Open("/workspace")
+		b.Accessible("/workspace")
+	})
+
+	for _, v := range []struct {
+		width, height int64
+		scheme        string
+	}{{1280, 800, "light"}, {1280, 800, "dark"}, {320, 640, "light"}, {320, 640, "dark"}} {
+		t.Run(fmt.Sprintf("readable at %d px, %s", v.width, v.scheme), func(t *testing.T) {
+			b := testkit.NewBrowser(t, base)
+			b.AllowStatus(http.StatusNotFound)
+			for _, p := range journeyPages {
+				b.View(v.width, v.height, v.scheme)
+				b.Open(p)
+				b.Accessible(p)
+				b.NoSidewaysScroll(p)
+				screenshot(t, b, fmt.Sprintf("%s-%d-%s.png", strings.Trim(strings.NewReplacer("/", "-", "?", "-", "=", "-").Replace("page"+p), "-"), v.width, v.scheme))
+				if v.width == 320 && v.scheme == "light" {
+					b.TextZoom200()
+					b.NoSidewaysScroll(p + " at 200 % text")
+				}
+				assert.Empty(t, testkit.Eval[[]string](b, wideWithoutRegion), "%s: a wide table stands in a region that can be named and focused", p)
+			}
+		})
+	}
+
+	t.Run("page, command line, JSON and PDF agree", func(t *testing.T) { agree(t, s.url) })
+	require.NoError(t, s.end(t, syscall.SIGTERM))
+}
+
+// wideWithoutRegion finds what scrolls sideways without being a focusable, named region.
+const wideWithoutRegion = `[...document.querySelectorAll("main *")].filter(e =>
+	e.scrollWidth > e.clientWidth + 1 && ["auto", "scroll"].includes(getComputedStyle(e).overflowX) &&
+	!(e.tabIndex === 0 && e.getAttribute("role") === "region" && (e.getAttribute("aria-label") || document.getElementById(e.getAttribute("aria-labelledby")))))
+	.map(e => e.outerHTML.slice(0, 150))`
+
+// screenshot keeps a picture for people when ASSAY_SHOTS names a directory.
+func screenshot(t testing.TB, b *testkit.Browser, name string) {
+	t.Helper()
+	dir := os.Getenv("ASSAY_SHOTS")
+	if dir == "" {
+		return
+	}
+	require.NoError(t, os.MkdirAll(dir, 0o755))
+	b.Screenshot(filepath.Join(dir, name))
+}
+
+// agree compares the four lead deals on one day in every form the program has.
+func agree(t *testing.T, address string) {
+	const day = "2026-11-22"
+	dir := t.TempDir()
+	pdfFile, jsonFile := filepath.Join(dir, "b.pdf"), filepath.Join(dir, "b.json")
+	for _, f := range []string{pdfFile, jsonFile} {
+		code, _, stderr := assay(t, nil, "brief", "--cases", "are,est,kor,ind", "--as-of", day, "-o", f)
+		require.Zero(t, code, stderr)
+	}
+	var fromCLI, fromPage comparison.Evaluation
+	require.NoError(t, json.Unmarshal([]byte(read(t, jsonFile)), &fromCLI))
+	require.NoError(t, json.Unmarshal(fetch(t, address+"briefing.json?as_of="+day), &fromPage))
+	html := testkit.HTML(t, fetch(t, address+"compare?as_of="+day))
+	scores := html.Find("table.compare .figure data").Each()
+	served := filepath.Join(dir, "served.pdf")
+	require.NoError(t, os.WriteFile(served, fetch(t, address+"briefing.pdf?as_of="+day), 0o644))
+	texts := map[string]string{"file": pdfText(t, pdfFile), "served": pdfText(t, served)}
+
+	require.Len(t, fromCLI.Offers, 4)
+	require.Len(t, fromPage.Offers, 4)
+	require.Len(t, scores, 4)
+	for i, o := range fromCLI.Offers {
+		assert.Equal(t, o.Offer.ID, fromPage.Offers[i].Offer.ID)
+		assert.Equal(t, o.Evidenced.Score, fromPage.Offers[i].Evidenced.Score)
+		assert.Equal(t, o.Claimed.Score, fromPage.Offers[i].Claimed.Score)
+		assert.Equal(t, o.Evidenced.Floor, fromPage.Offers[i].Evidenced.Floor)
+		shown := fmt.Sprintf("%.17g %.17g", o.Evidenced.Score.Lo, o.Evidenced.Score.Hi)
+		assert.Equal(t, shown, scores[i].Attr("value"), "the page's own figure for %s", o.Offer.ID)
+		assert.Equal(t, chart.Span(o.Evidenced.Score), scores[i].Text())
+		for name, text := range texts {
+			assert.Contains(t, text, "Score "+chart.Span(o.Evidenced.Score)+" of 100 as evidenced, "+chart.Span(o.Claimed.Score)+" as claimed", "PDF, %s", name)
+		}
+	}
+	code, stdout, stderr := assay(t, nil, "evaluate", "--case", "are", "--as-of", day)
+	require.Zero(t, code, stderr)
+	assert.Contains(t, stdout, chart.Span(fromPage.Offers[0].Evidenced.Score))
+}
+
+func fetch(t testing.TB, address string) []byte {
+	t.Helper()
+	resp, err := http.Get(address)
+	require.NoError(t, err)
+	defer resp.Body.Close()
+	require.Equal(t, http.StatusOK, resp.StatusCode, address)
+	data, err := io.ReadAll(resp.Body)
+	require.NoError(t, err)
+	return data
+}
+
+// pdfText returns a PDF's text on one line, as poppler reads it.
+func pdfText(t testing.TB, file string) string {
+	t.Helper()
+	out, err := exec.Command("pdftotext", file, "-").Output()
+	require.NoError(t, err, "pdftotext is missing or fails: run sudo make deps")
+	return strings.Join(strings.Fields(string(out)), " ")
+}
