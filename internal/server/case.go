@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -54,8 +55,12 @@ func (s *Server) caseStudy(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	id := chi.URLParam(r, "id")
-	if lower := strings.ToLower(id); lower != id {
-		http.Redirect(w, r, "/cases/"+lower, http.StatusMovedPermanently)
+	lower := strings.ToLower(id)
+	if !offer.ID(lower).Valid() {
+		return errNotFound
+	}
+	if lower != id {
+		http.Redirect(w, r, (&url.URL{Path: "/cases/" + lower, RawQuery: r.URL.RawQuery}).String(), http.StatusMovedPermanently)
 		return nil
 	}
 	p := page.CaseStudy{Evidence: map[offer.ID]offer.Evidence{}}

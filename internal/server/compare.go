@@ -26,13 +26,18 @@ func (s *Server) compare(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return s.showComparison(w, r, http.StatusOK, q, page.Save{Done: s.justSaved(r)})
+}
+
+// showComparison shows a comparison, and beside it how saving it went.
+func (s *Server) showComparison(w http.ResponseWriter, r *http.Request, status int, q app.Query, save page.Save) error {
 	view := r.FormValue("view")
 	if view != "criteria" {
 		view = "headline"
 	}
 	var ev comparison.Evaluation
 	var all []store.OfferSummary
-	err = s.read(r, func(tx *store.Tx) error {
+	err := s.read(r, func(tx *store.Tx) (err error) {
 		if len(q.Offers) == 0 {
 			if q.Offers, err = leads(r, tx); err != nil {
 				return err
@@ -51,11 +56,11 @@ func (s *Server) compare(w http.ResponseWriter, r *http.Request) error {
 	if view != "headline" {
 		params.Set("view", view)
 	}
-	return s.render(w, r, http.StatusOK, page.ComparePage(page.Compare{
+	return s.render(w, r, status, page.ComparePage(page.Compare{
 		Meta: s.meta(r, "Compare", "compare"), Ev: ev, View: view, Query: params,
 		Frameworks: s.frameworkOptions(ev), Tiers: tierOptions(ev), Choices: choices(all, q.Offers),
 		Intervals: chart.Intervals(ev, chartWidth), Points: chart.Contributions(ev, chartWidth), Heat: chart.Heat(ev, heatWidth),
-		Saved: r.FormValue("saved"),
+		Save: save,
 	}))
 }
 

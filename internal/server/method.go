@@ -63,10 +63,11 @@ func partings(fw *framework.Framework) []page.Parting {
 	return ps
 }
 
+// maxAbout bounds what a report repeats from its address, in bytes.
+const maxAbout = 500
+
 func (s *Server) report(w http.ResponseWriter, r *http.Request) error {
 	about := r.FormValue("about")
-	if len(about) > 500 {
-		about = about[:500]
-	}
+	about = strings.ToValidUTF8(about[:min(len(about), maxAbout)], "")
 	return s.render(w, r, http.StatusOK, page.ReportPage(page.Report{Meta: s.meta(r, "Report an error", ""), About: about}))
 }

@@ -1,14 +1,18 @@
 package server
 
 import (
+	"cmp"
+	"errors"
 	"net"
 	"net/http"
 	"runtime/debug"
 	"slices"
 	"strings"
 
+	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/httprate"
 
+	"assay/internal/app"
 	"assay/web/page"
 )
 
@@ -38,6 +42,33 @@ func limitBody(next http.Handler) http.Handler {
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		next.ServeHTTP(w, r)
 	})
+}
+
+// readForm reads a posted form, so that one that is too large or broken is answered as such
+// and not as an empty one.
+func (s *Server) readForm(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost {
+			err := r.ParseForm()
+			if _, ok := errors.AsType[*http.MaxBytesError](err); err != nil && !ok {
+				err = &app.InputError{Field: "form", Message: "The form did not arrive whole. Go back and send it again."}
+			}
+			if err != nil {
+				s.problem(w, r, err)
+				return
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// sameSite refuses forms that another site has sent.
+func sameSite() *http.CrossOriginProtection {
+	p := http.NewCrossOriginProtection()
+	p.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		http.Error(w, "This was sent from another site, so nothing was done. Open the page here and try again.", http.StatusForbidden)
+	}))
+	return p
 }
 
 // checkHost refuses requests for another name than ours: at the desk only loopback names, so
@@ -81,16 +112,19 @@ func (s *Server) recoverer(next http.Handler) http.Handler {
 	})
 }
 
-// clientKey tells clients apart: by the connection's address, or by the last forwarded one
-// when the connection comes from a proxy we were told of.
+// clientKey tells clients apart: by the connection's address or, when that is a proxy we were
+// told of, by the last forwarded address that is none.
 func (s *Server) clientKey(r *http.Request) (string, error) {
 	peer, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		peer = r.RemoteAddr
 	}
-	if forwarded := r.Header.Values("X-Forwarded-For"); len(forwarded) > 0 && slices.Contains(s.Proxies, peer) {
-		hops := strings.Split(forwarded[len(forwarded)-1], ",")
-		peer = strings.TrimSpace(hops[len(hops)-1])
+	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for _, hop := range slices.Backward(hops) {
+		if hop = strings.TrimSpace(hop); hop == "" || !slices.Contains(s.Proxies, peer) {
+			break
+		}
+		peer = hop
 	}
 	return httprate.CanonicalizeIP(peer), nil
 }
@@ -98,11 +132,18 @@ func (s *Server) clientKey(r *http.Request) (string, error) {
 func (s *Server) tooMany(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusTooManyRequests, page.ProblemPage(page.Problem{
 		Meta: s.meta(r, "Too many exports", ""), Heading: "Too many exports at once",
-		Text: "A briefing takes some work to write. Wait a minute and try again.",
+		Text:  "A briefing takes some work to write. Wait a minute and try again.",
+		Links: []page.Link{{Text: "Compare offers", URL: "/compare"}},
 	}))
 }
 
 func (s *Server) wrongMethod(w http.ResponseWriter, r *http.Request) error {
+	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost} {
+		known := cmp.Or(map[string]string{http.MethodHead: http.MethodGet}[method], method) // HEAD is answered by GET
+		if chi.RouteContext(r.Context()).Routes.Match(chi.NewRouteContext(), known, r.URL.Path) {
+			w.Header().Add("Allow", method)
+		}
+	}
 	return s.render(w, r, http.StatusMethodNotAllowed, page.ProblemPage(page.Problem{
 		Meta: s.meta(r, "Not that way", ""), Heading: "Not that way", Text: "This address is read, or written to, in another way.",
 		Links: []page.Link{{Text: "Home", URL: "/"}},

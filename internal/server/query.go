@@ -1,6 +1,7 @@
 package server
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -19,15 +20,19 @@ func (s *Server) query(r *http.Request) (app.Query, error) {
 	if text := r.FormValue("as_of"); text != "" {
 		d, err := offer.ParseDate(text)
 		if err != nil || d.Day == 0 {
-			return q, &app.InputError{Field: "as_of", Message: "“" + text + "” is not a whole date such as " + q.AsOf.String() + "."}
+			return q, &app.InputError{Field: "as_of", Message: fmt.Sprintf("%q is not a whole date such as %s.", text, q.AsOf)}
 		}
 		q.AsOf = d
 	}
 	for _, part := range r.Form["offers"] {
 		for _, id := range strings.Split(part, ",") {
-			if id = strings.TrimSpace(id); id != "" {
-				q.Offers = append(q.Offers, offer.ID(id))
+			if id = strings.TrimSpace(id); id == "" {
+				continue
 			}
+			if !offer.ID(id).Valid() {
+				return q, &app.InputError{Field: "offers", Message: fmt.Sprintf("%q is no offer's name: they are made of small letters, digits and hyphens.", id), Missing: true}
+			}
+			q.Offers = append(q.Offers, offer.ID(id))
 		}
 	}
 	if len(q.Offers) > maxQueryOffers {

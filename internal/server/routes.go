@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
 	"github.com/go-chi/httprate"
 
 	"assay/web/static"
@@ -16,14 +17,15 @@ const exportsPerMinute = 30
 // routes is every address of the program.
 func (s *Server) routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(s.recoverer, secureHeaders, s.checkHost, http.NewCrossOriginProtection().Handler, limitBody)
+	r.Use(s.recoverer, secureHeaders, s.checkHost, sameSite().Handler, limitBody, middleware.GetHead)
 	r.Get("/healthz", s.healthz)
-	r.Handle(static.Prefix+"*", static.Handler())
+	r.Get(static.Prefix+"*", static.Handler().ServeHTTP)
 
 	r.Group(func(r chi.Router) {
 		if s.Desk {
 			r.Use(s.sessions.LoadAndSave)
 		}
+		r.Use(s.readForm)
 		r.Get("/", s.handle(s.home))
 		r.Get("/compare", s.handle(s.compare))
 		r.Get("/offers", s.handle(s.offers))

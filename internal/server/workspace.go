@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/alexedwards/scs/v2"
 	"github.com/go-chi/chi/v5"
@@ -21,6 +23,7 @@ const sessionDays = 30
 const (
 	keyWorkspace = "workspace"
 	keyName      = "name"
+	keySaved     = "saved"
 )
 
 func sessions(c Config) *scs.SessionManager {
@@ -75,7 +78,9 @@ func (s *Server) openPage(w http.ResponseWriter, r *http.Request, token string, 
 	if spent {
 		status = http.StatusGone
 	}
-	return s.render(w, r, status, page.OpenPage(page.Open{Meta: s.meta(r, "Open the workspace", ""), Token: token, Spent: spent}))
+	meta := s.meta(r, "Open the workspace", "")
+	meta.Path = "/open" // a report repeats its page's address, and the token is nobody's business
+	return s.render(w, r, status, page.OpenPage(page.Open{Meta: meta, Token: token, Spent: spent}))
 }
 
 // open consumes the link and signs this browser in.
@@ -150,35 +155,57 @@ func (s *Server) saveComparison(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	name := strings.TrimSpace(r.PostFormValue("name"))
-	if name == "" || len(name) > maxName {
-		return &app.InputError{Field: "name", Message: fmt.Sprintf("Give the comparison a name of at most %d characters.", maxName)}
-	}
-	if q.Framework == "" {
-		q.Framework = app.DefaultFramework
-	}
-	fw, err := s.Frameworks.Get(q.Framework)
-	if err != nil {
-		return &app.InputError{Field: "framework", Message: err.Error()}
+	save := page.Save{Name: strings.TrimSpace(r.PostFormValue("name"))}
+	if save.Problem = nameProblem(save.Name); save.Problem != "" {
+		return s.showComparison(w, r, http.StatusUnprocessableEntity, q, save)
 	}
 	err = s.Store.InWorkspace(r.Context(), workspace, func(tx *store.Tx) error {
-		_, err := tx.SaveComparison(r.Context(), store.Comparison{Name: name, Title: name, Framework: fw.Ref(), Tier: q.Tier, AsOf: q.AsOf, Offers: q.Offers})
+		// What cannot be compared now could not be opened later.
+		ev, err := app.Compare(r.Context(), tx, s.Frameworks, q)
+		if err != nil {
+			return err
+		}
+		_, err = tx.SaveComparison(r.Context(), store.Comparison{
+			Name: save.Name, Title: save.Name, Framework: ev.Yardstick().Ref(), Tier: ev.Tier.ID, AsOf: q.AsOf, Offers: q.Offers,
+		})
 		return err
 	})
 	if errors.Is(err, store.ErrConflict) {
-		return &app.InputError{Field: "name", Message: "A comparison called “" + name + "” is there already; choose another name."}
+		save.Problem = "A comparison of this name is there already: choose another name."
+		return s.showComparison(w, r, http.StatusUnprocessableEntity, q, save)
 	}
 	if err != nil {
 		return err
 	}
-	v := canonical(q)
-	v.Set("saved", name)
-	http.Redirect(w, r, "/compare?"+v.Encode(), http.StatusSeeOther)
+	s.sessions.Put(r.Context(), keySaved, save.Name)
+	http.Redirect(w, r, "/compare?"+canonical(q).Encode(), http.StatusSeeOther)
 	return nil
 }
 
-// maxName bounds a saved comparison's name, in bytes.
-const maxName = 120
+// maxName bounds a saved comparison's name, in bytes, as the database does.
+const maxName = 200
+
+// nameProblem says what to mend in the name of a comparison.
+func nameProblem(name string) string {
+	switch {
+	case name == "":
+		return "Give the comparison a name."
+	case len(name) > maxName:
+		return "This name is too long: shorten it."
+	case !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl):
+		return "This name holds characters that cannot be kept: type it anew."
+	}
+	return ""
+}
+
+// justSaved is the name under which this browser saved a comparison a moment ago. It is told
+// once.
+func (s *Server) justSaved(r *http.Request) string {
+	if s.workspace(r).IsZero() {
+		return ""
+	}
+	return s.sessions.PopString(r.Context(), keySaved)
+}
 
 // savedComparison leads from a saved comparison to the address that shows it.
 func (s *Server) savedComparison(w http.ResponseWriter, r *http.Request) error {

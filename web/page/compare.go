@@ -21,8 +21,12 @@ type Compare struct {
 	Intervals  scene.Scene
 	Points     scene.Scene
 	Heat       scene.Scene
-	Saved      string // name under which it has just been saved
+	Save       Save
 }
+
+// Save is how saving a comparison went: Done is the name it was just saved under; otherwise
+// Name is the name as typed and Problem what to mend in it.
+type Save struct{ Done, Name, Problem string }
 
 // An Option is one entry of a select.
 type Option struct {

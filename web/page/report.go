@@ -2,6 +2,7 @@ package page
 
 import (
 	"net/url"
+	"strings"
 
 	"github.com/a-h/templ"
 )
@@ -12,9 +13,11 @@ func reportURL(about string) templ.SafeURL {
 
 func mailEscape(s string) string { return url.PathEscape(s) }
 
-// localPath keeps a link on this site: anything but an absolute path leads home.
+// localPath keeps a link on this site: anything but an absolute path leads home. Browsers drop
+// control characters and read a backslash as a slash, so that neither may stand in it.
 func localPath(s string) string {
-	if len(s) < 2 || s[0] != '/' || s[1] == '/' || s[1] == '\\' {
+	odd := func(r rune) bool { return r < ' ' || r == '\\' }
+	if !strings.HasPrefix(s, "/") || strings.HasPrefix(s, "//") || strings.ContainsFunc(s, odd) {
 		return "/"
 	}
 	return s

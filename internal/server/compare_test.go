@@ -1,0 +1,183 @@
+package server_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"golang.org/x/net/html"
+
+	"assay/internal/casestudy"
+)
+
+// cellOf is the text of one offer's cell on one criterion in the criteria view.
+func cellOf(t *testing.T, doc *html.Node, criterion string, column int) string {
+	t.Helper()
+	for _, row := range all(doc, ".table-only tbody tr") {
+		if links := all(row, "th a"); len(links) == 1 && attr(links[0], "href") == "/methods/assay-core/1#"+criterion {
+			return text(all(row, "td")[column])
+		}
+	}
+	t.Fatalf("no row for %s", criterion)
+	return ""
+}
+
+func TestHeadline(t *testing.T) {
+	s := desk(t)
+	doc := s.page("/compare")
+	rows := all(doc, "[aria-labelledby=headline] tbody tr")
+	require.Len(t, rows, 4)
+	for i, id := range s.leads() {
+		assert.Equal(t, "/offers/"+string(id), attr(one(t, rows[i], "th a"), "href"))
+		cells := texts(all(rows[i], "td"))
+		require.Len(t, cells, 3)
+		assert.Regexp(t, `^level [0-4]`, cells[0])
+		assert.Regexp(t, `(passes the gates|fails \d+ gates?|\d+ gates? open)$`, cells[0])
+		assert.Regexp(t, `^\d+\.\d( to \d+\.\d)? of 100`, cells[1])
+		assert.Regexp(t, `^\d+ % resolved \d+ % answered \d+ unknowns?$`, cells[2])
+	}
+	assert.Equal(t, "Headline", text(one(t, doc, ".tabs [aria-current=page]")))
+	assert.Equal(t, "2026-11-22", attr(one(t, doc, "#as-of"), "value"))
+	assert.Len(t, all(doc, "svg.scene"), 2)
+}
+
+// Four countries' deals are profiles; one country's are a choice, with what is open to any
+// buyer beside them.
+func TestOrderIsForOneBuyer(t *testing.T) {
+	s := desk(t)
+	assert.Empty(t, all(s.page("/compare"), "#order"))
+	reference, _ := s.library.Case(casestudy.Reference)
+	for _, id := range casestudy.FullCases {
+		doc := s.page("/cases/" + id)
+		assert.Equal(t, "What the bounds alone decide", text(one(t, doc, "#order")))
+		compared := map[string]bool{}
+		for _, a := range all(doc, "table.compare tbody th a") {
+			compared[attr(a, "href")] = true
+		}
+		country, _ := s.library.Case(id)
+		assert.Len(t, compared, len(country.Offers)+len(reference.Offers))
+		for _, o := range append(country.Offers, reference.Offers...) {
+			assert.True(t, compared["/offers/"+string(o.ID)], "%s beside the offers to %s", o.ID, id)
+		}
+		compare := one(t, doc, ".head .actions a")
+		assert.NotEmpty(t, all(s.page(attr(compare, "href")), "#order"))
+	}
+	assert.Empty(t, all(s.page("/cases/ref"), "#order"), "nobody chooses on the shelf")
+}
+
+// The export licence of the UAE's deal: a licence for part of the need until 9 July 2026, relief
+// by name from the 10th (91 FR 43034), which for G42 ends with 6 April 2027.
+func TestTheAsOfDateDecides(t *testing.T) {
+	s := desk(t)
+	for _, tt := range []struct{ date, want, note string }{
+		{"2026-07-09", "1 to 2", ""},
+		{"2026-07-10", "2 to 3", ""},
+		{"2027-04-06", "2 to 3", ""},
+		{"2027-04-07", "1 to 3", "lapsed"},
+	} {
+		doc := s.page("/compare?view=criteria&as_of=" + tt.date)
+		got := cellOf(t, doc, "CE1", 0)
+		assert.Regexp(t, `^(level )?`+tt.want+`\b`, got, tt.date)
+		assert.Contains(t, got, tt.note, tt.date)
+		assert.Equal(t, tt.date, attr(one(t, doc, "#as-of"), "value"))
+		offer := s.page("/offers/are-stargate?as_of=" + tt.date)
+		assert.Contains(t, text(one(t, offer, "article#CE1 .answer__head")), "level "+tt.want, tt.date)
+	}
+}
+
+func TestFrameworkAndTierByAddress(t *testing.T) {
+	s := desk(t)
+	gates := func(tier string) string {
+		doc := s.page("/compare?tier=" + tier)
+		assert.Equal(t, tier, attr(one(t, doc, "#tier option[selected]"), "value"))
+		return text(all(doc, "[aria-labelledby=headline] tbody tr td")[0])
+	}
+	assert.NotEqual(t, gates("public"), gates("critical"))
+	doc := s.page("/compare?framework=assay-core@1")
+	assert.Equal(t, "assay-core@1", attr(one(t, doc, "#framework option[selected]"), "value"))
+	for _, option := range all(doc, "#framework option") {
+		assert.Equal(t, http.StatusOK, s.get("/compare?framework="+attr(option, "value")).Code, "what the page offers can be chosen")
+	}
+}
+
+// One parameter with commas and several parameters name the same comparison, in their order.
+func TestOffersByAddress(t *testing.T) {
+	s := desk(t)
+	commas := s.page("/compare?offers=kor-foundation-model,are-stargate")
+	several := s.page("/compare?offers=kor-foundation-model&offers=are-stargate")
+	names := texts(all(commas, "[aria-labelledby=headline] tbody th a"))
+	require.Len(t, names, 2)
+	assert.Contains(t, names[1], "Stargate UAE")
+	assert.Equal(t, names, texts(all(several, "[aria-labelledby=headline] tbody th a")))
+	checked := all(commas, ".checks [checked]")
+	require.Len(t, checked, 2)
+}
+
+func TestTheCriteriaViewShowsFour(t *testing.T) {
+	s := desk(t)
+	doc := s.page("/compare?view=criteria&offers=" + join(s.offers()))
+	assert.Len(t, all(doc, ".table-only thead th"), 1+4)
+	assert.Contains(t, text(doc), "shows the first 4 of 36 offers")
+	assert.Len(t, all(s.page("/compare?offers="+join(s.offers())), "[aria-labelledby=headline] tbody tr"), 36)
+}
+
+// What nobody recorded is said to be so and never filled in.
+func TestEvidenceSaysWhatIsNotRecorded(t *testing.T) {
+	s := desk(t)
+	bare, full := 0, 0
+	for _, e := range s.library.Evidence {
+		if bare > 3 && full > 3 {
+			break
+		}
+		doc := s.page("/evidence/" + string(e.ID))
+		fields := map[string]string{}
+		for _, dt := range all(doc, "[aria-labelledby=source] dt") {
+			dd := dt.NextSibling
+			for dd.Type != html.ElementNode {
+				dd = dd.NextSibling
+			}
+			fields[text(dt)] = text(dd)
+		}
+		for field, value := range map[string]string{"Title": e.Source.Title, "Passage": e.Passage, "Origin": e.Source.Origin, "Place in the source": e.Locator} {
+			if value == "" {
+				assert.Equal(t, "not recorded", fields[field], "%s of %s", field, e.ID)
+				bare++
+			} else {
+				assert.Contains(t, fields[field], value, "%s of %s", field, e.ID)
+				full++
+			}
+		}
+		assert.Equal(t, e.Source.Publisher, fields["Publisher"])
+		assert.Equal(t, string(e.Source.Grade), fields["Grade"][:1])
+		require.NotEmpty(t, all(doc, `a[href=/report?about=%2Fevidence%2F`+string(e.ID)+`]`), "an error in it can be reported")
+	}
+	assert.Positive(t, bare)
+}
+
+func TestReport(t *testing.T) {
+	s := desk(t)
+	for _, tt := range []struct{ about, back string }{
+		{"/offers/are-stargate#CE1", "/offers/are-stargate#CE1"},
+		{"https://evil.example/", "/"},
+		{"//evil.example/", "/"},
+		{"/\\evil.example/", "/"},
+		{"/\t/evil.example/", "/"},
+		{"javascript:alert(1)", "/"},
+	} {
+		r := s.page("/report?about=" + url.QueryEscape(tt.about))
+		back := all(r, "main a")
+		assert.Equal(t, tt.back, attr(back[len(back)-1], "href"), tt.about)
+	}
+	long := s.get("/report?about=" + url.QueryEscape("/"+strings.Repeat("ü", 400)))
+	assert.Equal(t, http.StatusOK, long.Code)
+	assert.True(t, utf8.ValidString(long.Body.String()), "a long text is not cut in the middle of a letter")
+
+	s.config.Contact = "errors@assay.example.org"
+	s.restart()
+	assert.Equal(t, "mailto:errors@assay.example.org?subject=Assay:%20error%20in%20%2Foffers%2Fx",
+		attr(one(t, s.page("/report?about=/offers/x"), "main a.button"), "href"))
+}
