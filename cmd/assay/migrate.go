@@ -16,23 +16,18 @@ func migrateCommand(ctx context.Context, env environment, args []string) error {
 		args = args[1:]
 	}
 	fs := flags(env, "migrate [repair]", "bring a server's database to this program's schema; repair ends the state that a migration cut off leaves.")
-	createRoles := fs.Bool("create-roles", false, "first make the roles assay_owner, assay_server and assay_backup, with ASSAY_ADMIN_URL")
+	withRoles := fs.Bool("create-roles", false, "first make what is missing of the roles assay_owner, assay_server and assay_backup and of the database that ASSAY_MIGRATE_URL names, with ASSAY_ADMIN_URL; passwords are set by whoever needs them")
 	if err := parse(fs, args); err != nil {
 		return err
-	}
-	if *createRoles {
-		conn, err := pgx.Connect(ctx, env.getenv("ASSAY_ADMIN_URL"))
-		if err != nil {
-			return usagef("ASSAY_ADMIN_URL must name the database as a role that may create roles: %w", err)
-		}
-		defer conn.Close(ctx)
-		if err := store.CreateRoles(ctx, conn, store.DefaultRoles); err != nil {
-			return err
-		}
 	}
 	ownerURL := env.getenv("ASSAY_MIGRATE_URL")
 	if ownerURL == "" {
 		return usagef("set ASSAY_MIGRATE_URL to the database's address as its owner")
+	}
+	if *withRoles {
+		if err := createRoles(ctx, env.getenv("ASSAY_ADMIN_URL"), ownerURL); err != nil {
+			return err
+		}
 	}
 	if repair {
 		step, err := store.Repair(ctx, ownerURL)
@@ -46,6 +41,26 @@ func migrateCommand(ctx context.Context, env environment, args []string) error {
 		return err
 	}
 	return store.Grant(ctx, ownerURL, store.DefaultRoles)
+}
+
+// createRoles makes the roles and the database, given to the owner, as an administrator.
+func createRoles(ctx context.Context, adminURL, ownerURL string) error {
+	target, err := pgx.ParseConfig(ownerURL)
+	if err != nil {
+		return usagef("ASSAY_MIGRATE_URL is not a database address")
+	}
+	if adminURL == "" {
+		return usagef("set ASSAY_ADMIN_URL to the server's address as a role that may create roles and databases")
+	}
+	conn, err := pgx.Connect(ctx, adminURL)
+	if err != nil {
+		return usagef("ASSAY_ADMIN_URL: %w", err)
+	}
+	defer conn.Close(ctx)
+	if err := store.CreateRoles(ctx, conn, store.DefaultRoles); err != nil {
+		return err
+	}
+	return store.CreateDatabase(ctx, conn, target.Database, store.DefaultRoles)
 }
 
 // loadCommand loads what ships with the program into a server's database as its owner.

@@ -30,6 +30,16 @@ func serve(ctx context.Context, env environment, args []string) error {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(env.stderr, nil))
+	// The port comes before the database: making one takes seconds that a typing mistake should
+	// not cost. Who is already running on this data has its port, and is asked for first.
+	if running, ok, err := localpg.Running(c.data); c.desk() && err == nil && ok {
+		return running
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.addr)
+	if err != nil {
+		return usagef("cannot serve on %s: %w; choose another with --addr", c.addr, err)
+	}
+	defer listener.Close() // again by the server, which does no harm
 	db, err := openDatabase(ctx, env, c, log)
 	if err != nil {
 		return err
@@ -46,24 +56,35 @@ func serve(ctx context.Context, env environment, args []string) error {
 	if err != nil {
 		return err
 	}
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.addr)
-	if err != nil {
-		return usagef("cannot serve on %s: %w; choose another with --addr", c.addr, err)
-	}
-	address := "http://" + listener.Addr().String() + "/"
-	if err := greet(ctx, env, c, db, address); err != nil {
-		listener.Close()
+	if err := greet(ctx, env, c, db, "http://"+listener.Addr().String()+"/"); err != nil {
 		return err
 	}
+	go sweep(ctx, db.store, log)
 	return serveUntil(ctx, listener, handler, db.died())
+}
+
+// sweep removes expired sessions and links, now and every hour.
+func sweep(ctx context.Context, s *store.Store, log *slog.Logger) {
+	for tick := time.NewTicker(time.Hour); ; {
+		if err := s.Sessions().Sweep(ctx); err != nil && ctx.Err() == nil {
+			log.Warn("expired sessions stay for now", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			tick.Stop()
+			return
+		case <-tick.C:
+		}
+	}
 }
 
 // greet says where the pages are, and how the workspace is opened.
 func greet(ctx context.Context, env environment, c config, db *database, address string) error {
-	fmt.Fprintf(env.stdout, "Assay is at %s\n", address)
 	if !c.desk() {
-		return nil
+		_, err := fmt.Fprintf(env.stdout, "Assay is at %s, served on %s\n", c.publicURL, address)
+		return err
 	}
+	fmt.Fprintf(env.stdout, "Assay is at %s\n", address)
 	if err := db.postgres.SetURL(address); err != nil {
 		return err
 	}

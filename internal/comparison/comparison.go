@@ -4,6 +4,7 @@
 package comparison
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -110,6 +111,7 @@ func Evaluate(in Inputs) (Evaluation, error) {
 			return Evaluation{}, fmt.Errorf("offer %q is in the comparison twice", s.Offer.ID)
 		}
 		seen[s.Offer.ID] = true
+		s.Answers = inOrder(s.Answers)
 		oe, err := evaluateOffer(plan, s, opt)
 		if err != nil {
 			return Evaluation{}, err
@@ -124,6 +126,16 @@ func Evaluate(in Inputs) (Evaluation, error) {
 	}
 	ev.Findings = evaluate.Lint(in.Framework, lintOffers(ev.Offers), in.AsOf, kind == Decision)
 	return ev, nil
+}
+
+// inOrder sorts answers by criterion, start and assessor, so that the same facts give the same
+// bytes wherever they were kept.
+func inOrder(answers []offer.Answer) []offer.Answer {
+	sorted := slices.Clone(answers)
+	slices.SortStableFunc(sorted, func(a, b offer.Answer) int {
+		return cmp.Or(cmp.Compare(a.Criterion, b.Criterion), a.ValidFrom.Compare(b.ValidFrom), cmp.Compare(a.Assessor, b.Assessor), cmp.Compare(a.Version, b.Version))
+	})
+	return sorted
 }
 
 func evaluateOffer(plan *evaluate.Plan, s offer.Dossier, opt evaluate.Options) (OfferEvaluation, error) {

@@ -41,7 +41,8 @@ var serverRights = map[string]string{
 }
 
 // Grant gives the server and the backup role what they need on the current schema and takes
-// away whatever else they had, as the owner and in one transaction. It must follow Migrate.
+// away whatever else they had, as the owner and in one transaction. The backup role may be
+// missing. It must follow Migrate.
 func Grant(ctx context.Context, ownerURL string, roles Roles) error {
 	conn, err := pgx.Connect(ctx, ownerURL)
 	if err != nil {
@@ -52,9 +53,19 @@ func Grant(ctx context.Context, ownerURL string, roles Roles) error {
 	statements := []string{
 		// Two starts that grant at once would trip over each other's rows of the catalog.
 		`SELECT pg_advisory_xact_lock(hashtext('assay grant'))`,
-		`REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, ` + server + `, ` + backup,
-		`GRANT USAGE ON SCHEMA public TO ` + server + `, ` + backup,
-		`GRANT SELECT ON ALL TABLES IN SCHEMA public TO ` + backup,
+		`REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, ` + server,
+		`GRANT USAGE ON SCHEMA public TO ` + server,
+	}
+	// A managed server may do its own backups and have no such role.
+	var hasBackup bool
+	if err := conn.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)`, roles.Backup).Scan(&hasBackup); err != nil {
+		return wrap(err, "look for the backup role")
+	}
+	if hasBackup {
+		statements = append(statements,
+			`REVOKE ALL ON ALL TABLES IN SCHEMA public FROM `+backup,
+			`GRANT USAGE ON SCHEMA public TO `+backup,
+			`GRANT SELECT ON ALL TABLES IN SCHEMA public TO `+backup)
 	}
 	for _, table := range slices.Sorted(maps.Keys(serverRights)) {
 		if rights := serverRights[table]; rights != "" {
