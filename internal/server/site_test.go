@@ -140,6 +140,12 @@ type answer struct {
 
 var clients atomic.Int64
 
+// client is an address that nobody has asked from yet.
+func client() string {
+	n := clients.Add(1)
+	return fmt.Sprintf("10.%d.%d.%d:5000", n>>16&127, n>>8&255, n&255)
+}
+
 // send sends a request and reads the page it is answered by. Each request comes from a client
 // of its own unless change says otherwise.
 func (s *site) send(method, target string, body url.Values, change ...func(*http.Request)) answer {
@@ -149,8 +155,7 @@ func (s *site) send(method, target string, body url.Values, change ...func(*http
 	if s.config.PublicURL != nil {
 		r.Host = s.config.PublicURL.Host
 	}
-	n := clients.Add(1)
-	r.RemoteAddr = fmt.Sprintf("10.%d.%d.%d:5000", n>>16&255, n>>8&255, n&255)
+	r.RemoteAddr = client()
 	if body != nil {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
