@@ -122,6 +122,13 @@ func TestTheCriteriaViewShowsFour(t *testing.T) {
 	doc := s.page("/compare?view=criteria&offers=" + join(s.offers()))
 	assert.Len(t, all(doc, ".table-only thead th"), 1+4)
 	assert.Contains(t, text(doc), "shows the first 4 of 36 offers")
+	drawn := texts(all(doc, "[aria-labelledby=chart-heat] svg g title")) // one a cell, row by row
+	written := all(doc, "#levels tbody td")
+	require.Len(t, written, len(drawn))
+	for i, cell := range written {
+		assert.True(t, strings.HasSuffix(drawn[i], ": "+text(cell)), "%q is written as %q", drawn[i], text(cell))
+	}
+	assert.Empty(t, all(s.page("/compare?view=criteria"), "#levels"), "four stand in the table above")
 	assert.Len(t, all(s.page("/compare?offers="+join(s.offers())), "[aria-labelledby=headline] tbody tr"), 36)
 }
 
