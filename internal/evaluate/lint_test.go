@@ -73,7 +73,8 @@ func TestLint(t *testing.T) {
 		assert.Equal(t, []string{"B"}, finding(t, fs, evaluate.FindConstant).Criteria, "what applies to none is not constant")
 	})
 	t.Run("one source behind two answers", func(t *testing.T) {
-		one := deal("one", given("A", 1, 1), given("B", 3, 3), given("C", 3, 3, source("undated")))
+		one := deal("one", given("A", 1, 1), given("B", 3, 3), given("C", 3, 3, source("undated")),
+			given("E", 3, 3, backed(by(offer.Documented, "fresh"), by(offer.Documented, "on-the-day")))) // two sources
 		f := finding(t, evaluate.Lint(fw, []evaluate.LintOffer{one}, asOf, true), evaluate.FindSharedSource)
 		assert.Equal(t, []string{"A", "B"}, f.Criteria)
 		assert.Equal(t, []offer.ID{"one"}, f.Offers)

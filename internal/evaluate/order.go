@@ -130,12 +130,11 @@ func (p *Plan) dominates(a, b *Contender) (d Dominance, holds bool) {
 		left, right = p.evened(left, right), p.evened(right, left)
 	}
 	lo, hi := 0.0, 0.0
-	every, somewhere, compared := true, false, false
+	every, somewhere := true, false
 	for j := range left {
 		if left[j].State == NotApplicable { // then so is right[j]
 			continue
 		}
-		compared = true
 		x, y := left[j].Value.Lo, right[j].Value.Hi
 		lo += float64(left[j].Weight * x)
 		hi += float64(right[j].Weight * y)
@@ -143,7 +142,7 @@ func (p *Plan) dominates(a, b *Contender) (d Dominance, holds bool) {
 		somewhere = somewhere || x > y
 	}
 	strict := lo > hi+tolerance || (every && somewhere)
-	holds = compared && (every || lo >= hi-tolerance)
+	holds = every || lo >= hi-tolerance
 	return Dominance{By: a.ID, Over: b.ID, AnyWeights: every, Tie: !strict}, holds
 }
 

@@ -121,6 +121,31 @@ func TestDominanceBetweenUnequalSets(t *testing.T) {
 	})
 }
 
+// Dominance at the weights in force is a fact about a pair: where offers leave out different
+// criteria, a may dominate b and b dominate c, yet a and c cannot be compared. P weighs 1/3, Q
+// 2/3.
+//
+//	    P1    P2    Q1   Q2
+//	a   -     1     4    4
+//	b   0     1     -    3
+//	c   3-4   3-4   -    1
+//
+// a over b: level with b on P1 at worst (0) and on P2 and Q1 (1), better on Q2: under every weighting.
+// b over c, both without Q1: (0 + .25)/2 x 1/3 + .75 x 2/3 = .5417 against 1/3 + .25 x 2/3 = .5.
+// a and c: .25 x 1/3 + 2/3 = .75 against .5, but with P1 at worst and Q1 at best
+// (0 + .25)/2 x 1/3 + 2/3 = .7083 against 1/3 + (1 + .25)/2 x 2/3 = .75.
+func TestUnequalSetsMakeNoChains(t *testing.T) {
+	fw := yardstick(dimension("P", 1, excusable(ordinal("P1")), ordinal("P2")), dimension("Q", 2, excusable(ordinal("Q1")), ordinal("Q2")))
+	got := order(fw,
+		contender(t, fw, "a", nil, l{1, 1}, l{4, 4}, l{4, 4}),
+		contender(t, fw, "b", l{0, 0}, l{1, 1}, nil, l{3, 3}),
+		contender(t, fw, "c", l{3, 4}, l{3, 4}, nil, l{1, 1}))
+	assert.Equal(t, []evaluate.Dominance{{By: "a", Over: "b", AnyWeights: true}, {By: "b", Over: "c"}}, got.Dominance)
+	assert.Equal(t, []evaluate.Pair{{A: "a", B: "c"}}, got.Incomparable)
+	assert.Equal(t, []offer.ID{"a"}, got.CanBeFirst)
+	assert.Empty(t, got.MustBeFirst)
+}
+
 func TestWhoIsRanked(t *testing.T) {
 	fw := yardstick(dimension("D", 1, gating(ordinal("G")), ordinal("A")))
 	as := func(c evaluate.Contender, s offer.Status) evaluate.Contender { c.Status = s; return c }

@@ -244,50 +244,46 @@ func TestLearningNarrowsTheResult(t *testing.T) {
 	p := must(evaluate.NewPlan(fw))
 	rivals := extremes(fw)
 	changed, facts := 0, 0
-	t.Run("cases", func(t *testing.T) {
-		cases(t, 4, func(r *rand.Rand) error {
-			o, as, opt := randomOffer(r), once(r, fw), randomOptions(r)
-			o.Status = offer.Status(r.IntN(2))
-			before := must(p.Score(o, as, opt))
-			after := must(p.Score(o, narrowed(r, fw, as), opt))
-			if after.Score != before.Score {
-				changed++
+	cases(t, 4, func(r *rand.Rand) error {
+		o, as, opt := randomOffer(r), once(r, fw), randomOptions(r)
+		o.Status = offer.Status(r.IntN(2))
+		before := must(p.Score(o, as, opt))
+		after := must(p.Score(o, narrowed(r, fw, as), opt))
+		if after.Score != before.Score {
+			changed++
+		}
+		const rounding = 1e-15
+		if after.Score.Lo < before.Score.Lo-rounding || after.Score.Hi > before.Score.Hi+rounding ||
+			after.Answered < before.Answered-rounding || after.Resolved < before.Resolved-rounding || after.Unknowns > before.Unknowns ||
+			!levelsInside(before.Floor.Levels, after.Floor.Levels) {
+			return fmt.Errorf("%+v\nbecame %+v", before, after)
+		}
+		for j := range before.Cells {
+			if !inside(before.Cells[j].Value, after.Cells[j].Value) || !levelsInside(before.Cells[j].Levels, after.Cells[j].Levels) {
+				return fmt.Errorf("%+v\nbecame %+v", before.Cells[j], after.Cells[j])
 			}
-			const rounding = 1e-15
-			if after.Score.Lo < before.Score.Lo-rounding || after.Score.Hi > before.Score.Hi+rounding ||
-				after.Answered < before.Answered-rounding || after.Resolved < before.Resolved-rounding || after.Unknowns > before.Unknowns ||
-				!levelsInside(before.Floor.Levels, after.Floor.Levels) {
-				return fmt.Errorf("%+v\nbecame %+v", before, after)
+		}
+		if before.Gate.State != evaluate.Open && before.Gate.State != after.Gate.State {
+			return fmt.Errorf("gate went from %s to %s", before.Gate.State, after.Gate.State)
+		}
+		rival := rivals[r.IntN(len(rivals))]
+		was := evaluate.OrderOf(fw, []evaluate.Contender{{ID: "o", Result: before}, rival})
+		is := evaluate.OrderOf(fw, []evaluate.Contender{{ID: "o", Result: after}, rival})
+		if after.Gate.State == evaluate.Fail {
+			return nil // no longer ranked
+		}
+		for _, d := range was.Dominance {
+			facts++
+			if !slices.ContainsFunc(is.Dominance, func(e evaluate.Dominance) bool {
+				return e.By == d.By && e.Over == d.Over && (e.AnyWeights || !d.AnyWeights) && (d.Tie || !e.Tie)
+			}) {
+				return fmt.Errorf("%+v was lost: %+v", d, is.Dominance)
 			}
-			for j := range before.Cells {
-				if !inside(before.Cells[j].Value, after.Cells[j].Value) || !levelsInside(before.Cells[j].Levels, after.Cells[j].Levels) {
-					return fmt.Errorf("%+v\nbecame %+v", before.Cells[j], after.Cells[j])
-				}
-			}
-			if before.Gate.State != evaluate.Open && before.Gate.State != after.Gate.State {
-				return fmt.Errorf("gate went from %s to %s", before.Gate.State, after.Gate.State)
-			}
-			rival := rivals[r.IntN(len(rivals))]
-			was := evaluate.OrderOf(fw, []evaluate.Contender{{ID: "o", Result: before}, rival})
-			is := evaluate.OrderOf(fw, []evaluate.Contender{{ID: "o", Result: after}, rival})
-			if after.Gate.State == evaluate.Fail {
-				return nil // no longer ranked
-			}
-			for _, d := range was.Dominance {
-				facts++
-				if !slices.ContainsFunc(is.Dominance, func(e evaluate.Dominance) bool {
-					return e.By == d.By && e.Over == d.Over && (e.AnyWeights || !d.AnyWeights) && (d.Tie || !e.Tie)
-				}) {
-					return fmt.Errorf("%+v was lost: %+v", d, is.Dominance)
-				}
-			}
-			return nil
-		})
+		}
+		return nil
 	})
-	t.Cleanup(func() {
-		require.Greater(t, changed, many/20, "most cases would show nothing")
-		require.Greater(t, facts, many/50, "most cases would show nothing")
-	})
+	require.Greater(t, changed, many/20, "most cases would show nothing")
+	require.Greater(t, facts, many/50, "most cases would show nothing")
 }
 
 // With lapses alone, time lowers upper bounds or leaves them.
@@ -375,55 +371,53 @@ func TestOrderHangsTogether(t *testing.T) {
 	fw := yardstick(dimension("P", 1, excusable(ordinal("P1")), ordinal("P2")), dimension("Q", 2, excusable(rising("Q1"))))
 	unequal, equal := pool(fw, 7, 400, true, true), pool(fw, 8, 400, false, true)
 	chains := 0
-	t.Run("cases", func(t *testing.T) {
-		cases(t, 7, func(r *rand.Rand) error {
-			from, alike := unequal, r.IntN(2) == 0
-			if alike {
-				from = equal
+	cases(t, 7, func(r *rand.Rand) error {
+		from, alike := unequal, r.IntN(2) == 0
+		if alike {
+			from = equal
+		}
+		cs := draw(r, from, 4)
+		byID := map[offer.ID]evaluate.Contender{}
+		for _, c := range cs {
+			byID[c.ID] = c
+		}
+		o := evaluate.OrderOf(fw, cs)
+		over := map[evaluate.Pair]evaluate.Dominance{}
+		for _, d := range o.Dominance {
+			over[evaluate.Pair{A: d.By, B: d.Over}] = d
+			if !d.Tie && (slices.Contains(o.CanBeFirst, d.Over) || slices.Contains(o.MustBeFirst, d.Over)) {
+				return fmt.Errorf("%s is dominated and first", d.Over)
 			}
-			cs := draw(r, from, 4)
-			byID := map[offer.ID]evaluate.Contender{}
+			if back, ok := over[evaluate.Pair{A: d.Over, B: d.By}]; ok && !(d.Tie && back.Tie) {
+				return fmt.Errorf("%+v and %+v", d, back)
+			}
+		}
+		if len(o.MustBeFirst) > 1 || (len(o.MustBeFirst) == 1 && !slices.Equal(o.MustBeFirst, o.CanBeFirst)) {
+			return fmt.Errorf("must %v, can %v", o.MustBeFirst, o.CanBeFirst)
+		}
+		for _, id := range o.MustBeFirst {
 			for _, c := range cs {
-				byID[c.ID] = c
-			}
-			o := evaluate.OrderOf(fw, cs)
-			over := map[evaluate.Pair]evaluate.Dominance{}
-			for _, d := range o.Dominance {
-				over[evaluate.Pair{A: d.By, B: d.Over}] = d
-				if !d.Tie && (slices.Contains(o.CanBeFirst, d.Over) || slices.Contains(o.MustBeFirst, d.Over)) {
-					return fmt.Errorf("%s is dominated and first", d.Over)
-				}
-				if back, ok := over[evaluate.Pair{A: d.Over, B: d.By}]; ok && !(d.Tie && back.Tie) {
-					return fmt.Errorf("%+v and %+v", d, back)
+				if c.ID != id && c.Ranked() && byID[id].Result.Score.Lo <= c.Result.Score.Hi {
+					return fmt.Errorf("%s must be first, yet %s may draw level", id, c.ID)
 				}
 			}
-			if len(o.MustBeFirst) > 1 || (len(o.MustBeFirst) == 1 && !slices.Equal(o.MustBeFirst, o.CanBeFirst)) {
-				return fmt.Errorf("must %v, can %v", o.MustBeFirst, o.CanBeFirst)
-			}
-			for _, id := range o.MustBeFirst {
-				for _, c := range cs {
-					if c.ID != id && c.Ranked() && byID[id].Result.Score.Lo <= c.Result.Score.Hi {
-						return fmt.Errorf("%s must be first, yet %s may draw level", id, c.ID)
-					}
+		}
+		for _, d := range o.Dominance {
+			for _, e := range o.Dominance {
+				if d.Over != e.By || d.By == e.Over {
+					continue
+				}
+				chains++
+				f, ok := over[evaluate.Pair{A: d.By, B: e.Over}]
+				if d.AnyWeights && e.AnyWeights && (!ok || !f.AnyWeights) || alike && !ok {
+					return fmt.Errorf("%+v, %+v, but %+v", d, e, f)
+				}
+				if ok && f.Tie && !(d.Tie && e.Tie) && alike {
+					return fmt.Errorf("%+v, %+v, but %+v", d, e, f)
 				}
 			}
-			for _, d := range o.Dominance {
-				for _, e := range o.Dominance {
-					if d.Over != e.By || d.By == e.Over {
-						continue
-					}
-					chains++
-					f, ok := over[evaluate.Pair{A: d.By, B: e.Over}]
-					if d.AnyWeights && e.AnyWeights && (!ok || !f.AnyWeights) || alike && !ok {
-						return fmt.Errorf("%+v, %+v, but %+v", d, e, f)
-					}
-					if ok && f.Tie && !(d.Tie && e.Tie) && alike {
-						return fmt.Errorf("%+v, %+v, but %+v", d, e, f)
-					}
-				}
-			}
-			return nil
-		})
+		}
+		return nil
 	})
-	t.Cleanup(func() { require.Greater(t, chains, many/10, "most cases would show nothing") })
+	require.Greater(t, chains, many/10, "most cases would show nothing")
 }

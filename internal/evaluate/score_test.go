@@ -1,6 +1,7 @@
 package evaluate_test
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
@@ -77,6 +78,23 @@ func TestEverythingKnownIsAPoint(t *testing.T) {
 	assert.Equal(t, 1.0, r.Answered)
 	assert.Equal(t, 1.0, r.Resolved)
 	assert.Zero(t, r.Unknowns)
+}
+
+// Ten tenths do not add up to 1 in binary; the ends of the scale are exact all the same.
+func TestEndsOfTheScaleAreExact(t *testing.T) {
+	d := dimension("D", 1)
+	var best []offer.Answer
+	for i := range 10 {
+		c := ordinal(fmt.Sprint("C", i))
+		d.Criteria, best = append(d.Criteria, c), append(best, given(c.ID, 4, 4))
+	}
+	nothing := score(t, yardstick(d), offer.Offer{}, nil, options())
+	assert.Equal(t, evaluate.Interval{0, 1}, nothing.Score)
+	assert.Zero(t, nothing.Resolved)
+	everything := score(t, yardstick(d), offer.Offer{}, best, options())
+	assert.Equal(t, evaluate.Interval{1, 1}, everything.Score)
+	assert.Equal(t, 1.0, everything.Answered)
+	assert.Equal(t, 1.0, everything.Resolved)
 }
 
 // Weights of what does not apply go to the rest of the dimension; those of an empty dimension

@@ -198,63 +198,59 @@ func TestDominanceByBruteForce(t *testing.T) {
 	opt := options(func(o *evaluate.Options) { o.Tier.Level = 1 })
 	const close = 1e-12
 	found := map[string]int{}
-	t.Run("cases", func(t *testing.T) {
-		cases(t, 12, func(r *rand.Rand) error {
-			as, bs := randomCertain(r, fw, true, true), randomCertain(r, fw, true, true)
-			a := evaluate.Contender{ID: "a", Result: must(p.Score(offer.Offer{ID: "o"}, as, opt))}
-			b := evaluate.Contender{ID: "b", Result: must(p.Score(offer.Offer{ID: "o"}, bs, opt))}
-			a.Result.Gate.State, b.Result.Gate.State = evaluate.Open, evaluate.Open // order alone is asked here
-			left, right := ends(possible(as)), ends(possible(bs))
+	cases(t, 12, func(r *rand.Rand) error {
+		as, bs := randomCertain(r, fw, true, true), randomCertain(r, fw, true, true)
+		a := evaluate.Contender{ID: "a", Result: must(p.Score(offer.Offer{ID: "o"}, as, opt))}
+		b := evaluate.Contender{ID: "b", Result: must(p.Score(offer.Offer{ID: "o"}, bs, opt))}
+		a.Result.Gate.State, b.Result.Gate.State = evaluate.Open, evaluate.Open // order alone is asked here
+		left, right := ends(possible(as)), ends(possible(bs))
 
-			var w [3]float64
-			w = weightsOf(corners(left, right, func(_, _ [3]float64) {}))
-			simplex := [][3]float64{{1}, {0, 1}, {0, 0, 1}}
-			for range 3 {
-				x, y, z := r.ExpFloat64(), r.ExpFloat64(), r.ExpFloat64()
-				simplex = append(simplex, [3]float64{x / (x + y + z), y / (x + y + z), z / (x + y + z)})
-			}
-			least, anyWeights, worse := math.Inf(1), true, math.Inf(1)
-			corners(left, right, func(va, vb [3]float64) {
-				least = min(least, weighted(w, va)-weighted(w, vb))
-				for _, s := range simplex {
-					worse = min(worse, weighted(s, va)-weighted(s, vb))
-				}
-			})
-			anyWeights = worse >= -close
-			holds := least >= -close || anyWeights
-			own := a.Result.Score.Lo >= b.Result.Score.Hi-close
-
-			o := evaluate.OrderOf(fw, []evaluate.Contender{a, b})
-			i := slices.IndexFunc(o.Dominance, func(d evaluate.Dominance) bool { return d.By == "a" })
-			if holds != (i >= 0) {
-				return fmt.Errorf("dominance %v by brute force, %+v as computed", holds, o.Dominance)
-			}
-			if holds {
-				if d := o.Dominance[i]; d.AnyWeights != anyWeights || d.Tie != (least <= close) {
-					return fmt.Errorf("any weights %v, least difference %v by brute force, %+v as computed", anyWeights, least, d)
-				}
-				found[fmt.Sprint("holds, any weights ", anyWeights)]++
-				if !own {
-					return fmt.Errorf("dominance without the better score: %v and %v", a.Result.Score, b.Result.Score)
-				}
-			}
-			if must := least > close; must != slices.Contains(o.MustBeFirst, "a") {
-				return fmt.Errorf("first for certain %v by brute force, %v as computed", must, o.MustBeFirst)
-			}
-			if own && !holds {
-				found["incomparable"]++
-				if len(o.Incomparable) != 1 {
-					return fmt.Errorf("only what is left out decides, yet %+v", o)
-				}
-			}
-			return nil
-		})
-	})
-	t.Cleanup(func() {
-		for _, what := range []string{"holds, any weights true", "holds, any weights false", "incomparable"} {
-			require.Greater(t, found[what], many/200, what)
+		var w [3]float64
+		w = weightsOf(corners(left, right, func(_, _ [3]float64) {}))
+		simplex := [][3]float64{{1}, {0, 1}, {0, 0, 1}}
+		for range 3 {
+			x, y, z := r.ExpFloat64(), r.ExpFloat64(), r.ExpFloat64()
+			simplex = append(simplex, [3]float64{x / (x + y + z), y / (x + y + z), z / (x + y + z)})
 		}
+		least, anyWeights, worse := math.Inf(1), true, math.Inf(1)
+		corners(left, right, func(va, vb [3]float64) {
+			least = min(least, weighted(w, va)-weighted(w, vb))
+			for _, s := range simplex {
+				worse = min(worse, weighted(s, va)-weighted(s, vb))
+			}
+		})
+		anyWeights = worse >= -close
+		holds := least >= -close || anyWeights
+		own := a.Result.Score.Lo >= b.Result.Score.Hi-close
+
+		o := evaluate.OrderOf(fw, []evaluate.Contender{a, b})
+		i := slices.IndexFunc(o.Dominance, func(d evaluate.Dominance) bool { return d.By == "a" })
+		if holds != (i >= 0) {
+			return fmt.Errorf("dominance %v by brute force, %+v as computed", holds, o.Dominance)
+		}
+		if holds {
+			if d := o.Dominance[i]; d.AnyWeights != anyWeights || d.Tie != (least <= close) {
+				return fmt.Errorf("any weights %v, least difference %v by brute force, %+v as computed", anyWeights, least, d)
+			}
+			found[fmt.Sprint("holds, any weights ", anyWeights)]++
+			if !own {
+				return fmt.Errorf("dominance without the better score: %v and %v", a.Result.Score, b.Result.Score)
+			}
+		}
+		if must := least > close; must != slices.Contains(o.MustBeFirst, "a") {
+			return fmt.Errorf("first for certain %v by brute force, %v as computed", must, o.MustBeFirst)
+		}
+		if own && !holds {
+			found["incomparable"]++
+			if len(o.Incomparable) != 1 {
+				return fmt.Errorf("only what is left out decides, yet %+v", o)
+			}
+		}
+		return nil
 	})
+	for _, what := range []string{"holds, any weights true", "holds, any weights false", "incomparable"} {
+		require.Greater(t, found[what], many/200, what)
+	}
 }
 
 // Three offers that are measured on the same: who can and who must be first, over all
@@ -264,70 +260,68 @@ func TestFirstPlacesByBruteForce(t *testing.T) {
 	p := must(evaluate.NewPlan(fw))
 	const close = 1e-12
 	certainties := 0
-	t.Run("cases", func(t *testing.T) {
-		cases(t, 13, func(r *rand.Rand) error {
-			opt := options(func(o *evaluate.Options) { o.Tier.Level = 1 + r.IntN(2) })
-			var cs []evaluate.Contender
-			var values [][3][]float64 // of those in
-			var in, can, must []offer.ID
-			for i := range 3 {
-				as := randomCertain(r, fw, false, true)
-				c := evaluate.Contender{ID: offer.ID(fmt.Sprint(i)), Result: mustScore(p, as, opt)}
-				if r.IntN(8) == 0 {
-					c.Status = offer.Withdrawn
-				}
-				cs = append(cs, c)
-				cells := possible(as)
-				last := func(j int) int { return cells[j][len(cells[j])-1].level }
-				if c.Status != offer.Withdrawn && last(0) >= opt.Tier.Level && last(1) >= opt.Tier.Level {
-					in, values = append(in, c.ID), append(values, ends(cells))
-				}
+	cases(t, 13, func(r *rand.Rand) error {
+		opt := options(func(o *evaluate.Options) { o.Tier.Level = 1 + r.IntN(2) })
+		var cs []evaluate.Contender
+		var values [][3][]float64 // of those in
+		var in, can, must []offer.ID
+		for i := range 3 {
+			as := randomCertain(r, fw, false, true)
+			c := evaluate.Contender{ID: offer.ID(fmt.Sprint(i)), Result: mustScore(p, as, opt)}
+			if r.IntN(8) == 0 {
+				c.Status = offer.Withdrawn
 			}
-			w := weightsOf([3]bool{true, true, true})
-			possibly, certainly := make([]bool, len(in)), make([]bool, len(in))
+			cs = append(cs, c)
+			cells := possible(as)
+			last := func(j int) int { return cells[j][len(cells[j])-1].level }
+			if c.Status != offer.Withdrawn && last(0) >= opt.Tier.Level && last(1) >= opt.Tier.Level {
+				in, values = append(in, c.ID), append(values, ends(cells))
+			}
+		}
+		w := weightsOf([3]bool{true, true, true})
+		possibly, certainly := make([]bool, len(in)), make([]bool, len(in))
+		for i := range in {
+			certainly[i] = len(in) > 1
+		}
+		var corner [3][8]float64 // each offer's total at each corner of its own
+		for i := range in {
+			for bits := range 8 {
+				corner[i][bits] = w[0]*values[i][0][bits&1] + w[1]*values[i][1][bits>>1&1] + w[2]*values[i][2][bits>>2&1]
+			}
+		}
+		for bits := range 1 << (3 * len(in)) {
+			var totals [3]float64
 			for i := range in {
-				certainly[i] = len(in) > 1
+				totals[i] = corner[i][bits>>(3*i)&7]
 			}
-			var corner [3][8]float64 // each offer's total at each corner of its own
 			for i := range in {
-				for bits := range 8 {
-					corner[i][bits] = w[0]*values[i][0][bits&1] + w[1]*values[i][1][bits>>1&1] + w[2]*values[i][2][bits>>2&1]
-				}
-			}
-			for bits := range 1 << (3 * len(in)) {
-				var totals [3]float64
-				for i := range in {
-					totals[i] = corner[i][bits>>(3*i)&7]
-				}
-				for i := range in {
-					first, alone := true, true
-					for k := range in {
-						if k != i {
-							first = first && totals[i] >= totals[k]-close
-							alone = alone && totals[i] > totals[k]+close
-						}
+				first, alone := true, true
+				for k := range in {
+					if k != i {
+						first = first && totals[i] >= totals[k]-close
+						alone = alone && totals[i] > totals[k]+close
 					}
-					possibly[i] = possibly[i] || first
-					certainly[i] = certainly[i] && alone
 				}
+				possibly[i] = possibly[i] || first
+				certainly[i] = certainly[i] && alone
 			}
-			for i, id := range in {
-				if possibly[i] {
-					can = append(can, id)
-				}
-				if certainly[i] {
-					must = append(must, id)
-					certainties++
-				}
+		}
+		for i, id := range in {
+			if possibly[i] {
+				can = append(can, id)
 			}
-			o := evaluate.OrderOf(fw, cs)
-			if !slices.Equal(can, o.CanBeFirst) || !slices.Equal(must, o.MustBeFirst) {
-				return fmt.Errorf("can %v, must %v by brute force; %v, %v as computed", can, must, o.CanBeFirst, o.MustBeFirst)
+			if certainly[i] {
+				must = append(must, id)
+				certainties++
 			}
-			return nil
-		})
+		}
+		o := evaluate.OrderOf(fw, cs)
+		if !slices.Equal(can, o.CanBeFirst) || !slices.Equal(must, o.MustBeFirst) {
+			return fmt.Errorf("can %v, must %v by brute force; %v, %v as computed", can, must, o.CanBeFirst, o.MustBeFirst)
+		}
+		return nil
 	})
-	t.Cleanup(func() { require.Greater(t, certainties, many/50, "most cases would show nothing") })
+	require.Greater(t, certainties, many/50, "most cases would show nothing")
 }
 
 func mustScore(p *evaluate.Plan, as []offer.Answer, opt evaluate.Options) evaluate.Result {
