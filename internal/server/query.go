@@ -25,7 +25,7 @@ func (s *Server) query(r *http.Request) (app.Query, error) {
 		q.AsOf = d
 	}
 	for _, part := range r.Form["offers"] {
-		for _, id := range strings.Split(part, ",") {
+		for id := range strings.SplitSeq(part, ",") {
 			if id = strings.TrimSpace(id); id == "" {
 				continue
 			}

@@ -36,7 +36,7 @@ func (s *Server) routes() http.Handler {
 		r.Get("/methods", s.handle(s.methods))
 		r.Get("/methods/{id}/{version}", s.handle(s.method))
 		r.Get("/report", s.handle(s.report))
-		r.With(httprate.Limit(exportsPerMinute, time.Minute, httprate.WithKeyFuncs(s.clientKey), httprate.WithLimitHandler(s.handle(s.tooMany)))).
+		r.With(httprate.LimitBy(exportsPerMinute, time.Minute, s.clientKey, httprate.WithLimitHandler(s.handle(s.tooMany)))).
 			Get("/briefing.{format:pdf|html|json}", s.handle(s.briefing))
 
 		r.Get("/open", s.handle(s.openForm))

@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -150,9 +151,7 @@ func TestSavingThatFails(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			form := url.Values{}
-			for k, v := range base {
-				form[k] = v
-			}
+			maps.Copy(form, base)
 			if tt.field != "name" {
 				form.Set("name", "August")
 			}

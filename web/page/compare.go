@@ -1,6 +1,7 @@
 package page
 
 import (
+	"maps"
 	"net/url"
 	"strings"
 
@@ -53,9 +54,7 @@ func (c Compare) Columns() []comparison.OfferEvaluation {
 // To returns the page's address with one parameter changed; an empty value removes it.
 func (c Compare) To(key, value string) string {
 	q := url.Values{}
-	for k, v := range c.Query {
-		q[k] = v
-	}
+	maps.Copy(q, c.Query)
 	q.Set(key, value)
 	if value == "" {
 		q.Del(key)

@@ -148,11 +148,8 @@ func answerOf(o comparison.OfferEvaluation, c evaluate.Cell) (offer.Answer, bool
 	return o.Answers[c.Answer], true
 }
 
-// sourcesOf returns the evidence an answer rests on, each once, in the order of use.
-func sourcesOf(ev comparison.Evaluation, a offer.Answer) []offer.Evidence {
-	return evidenceList(ev, append(slices.Clone(a.Lo.Evidence), a.Hi.Evidence...))
-}
-
+// evidenceList returns the evidence of the given ids that the evaluation holds, each once, in
+// the order of use.
 func evidenceList(ev comparison.Evaluation, ids []offer.ID) []offer.Evidence {
 	var list []offer.Evidence
 	seen := map[offer.ID]bool{}
