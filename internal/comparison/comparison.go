@@ -124,7 +124,7 @@ func Evaluate(in Inputs) (Evaluation, error) {
 	if kind == Decision {
 		ev.Order = new(evaluate.OrderOf(in.Framework, contenders(ev.Offers)))
 	}
-	ev.Findings = evaluate.Lint(in.Framework, lintOffers(ev.Offers), in.AsOf, kind == Decision)
+	ev.Findings = evaluate.Lint(in.Framework, lintOffers(ev.Offers, evidence), in.AsOf, kind == Decision)
 	return ev, nil
 }
 
@@ -178,10 +178,11 @@ func contenders(os []OfferEvaluation) []evaluate.Contender {
 	return cs
 }
 
-func lintOffers(os []OfferEvaluation) []evaluate.LintOffer {
+func lintOffers(os []OfferEvaluation, evidence map[offer.ID]offer.Evidence) []evaluate.LintOffer {
+	origin := func(id offer.ID) string { return evidence[id].Source.Origin }
 	ls := make([]evaluate.LintOffer, len(os))
 	for i, o := range os {
-		ls[i] = evaluate.LintOffer{Offer: o.Offer, Answers: o.Answers, Result: o.Evidenced}
+		ls[i] = evaluate.LintOffer{Offer: o.Offer, Answers: o.Answers, Result: o.Evidenced, Origin: origin}
 	}
 	return ls
 }

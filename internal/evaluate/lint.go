@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -39,6 +40,23 @@ type LintOffer struct {
 	Offer   offer.Offer
 	Answers []offer.Answer
 	Result  Result
+	// Origin returns the text that an evidence record copies, empty where none is recorded:
+	// copies of one text are one source. Nil: every record is its own.
+	Origin func(offer.ID) string
+}
+
+// sources returns what an answer rests on, each once, copies of one text as that text.
+func (o LintOffer) sources(a offer.Answer) []string {
+	var names []string
+	for _, id := range slices.Concat(a.Lo.Evidence, a.Hi.Evidence) {
+		name := string(id)
+		if o.Origin != nil {
+			name = cmp.Or(o.Origin(id), name)
+		}
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // Lint applies the rules that need nothing but bounds (docs/method.md). decision says whether
@@ -127,30 +145,27 @@ func unequalNA(os []LintOffer) []Finding {
 }
 
 // sharedEvidence names, per offer, criteria whose bounds rest on one and the same source and
-// nothing else: an error in it would move them together.
+// nothing else, copies of one text counted once: an error in it would move them together.
 func sharedEvidence(os []LintOffer) []Finding {
 	var fs []Finding
 	for _, o := range os {
-		var sources []offer.ID
-		criteria := map[offer.ID][]string{}
+		var sources []string
+		criteria := map[string][]string{}
 		for _, c := range o.Result.Cells {
 			if c.Answer < 0 || c.State != Answered {
 				continue
 			}
-			a := o.Answers[c.Answer]
-			ids := append(slices.Clone(a.Lo.Evidence), a.Hi.Evidence...)
-			slices.Sort(ids)
-			ids = slices.Compact(ids)
-			if len(ids) != 1 {
+			names := o.sources(o.Answers[c.Answer])
+			if len(names) != 1 {
 				continue
 			}
-			if criteria[ids[0]] == nil {
-				sources = append(sources, ids[0])
+			if criteria[names[0]] == nil {
+				sources = append(sources, names[0])
 			}
-			criteria[ids[0]] = append(criteria[ids[0]], c.Criterion)
+			criteria[names[0]] = append(criteria[names[0]], c.Criterion)
 		}
-		for _, id := range sources {
-			if list := criteria[id]; len(list) > 1 {
+		for _, name := range sources {
+			if list := criteria[name]; len(list) > 1 {
 				fs = append(fs, Finding{Code: FindSharedSource, Offers: []offer.ID{o.Offer.ID}, Criteria: list,
 					Text: fmt.Sprintf("%s: %s rest on one source alone.", o.Offer.Title, strings.Join(list, ", "))})
 			}

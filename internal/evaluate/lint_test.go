@@ -80,6 +80,12 @@ func TestLint(t *testing.T) {
 		assert.Equal(t, []offer.ID{"one"}, f.Offers)
 		assert.Equal(t, "The one: A, B rest on one source alone.", f.Text)
 	})
+	t.Run("copies of one text are one source", func(t *testing.T) {
+		one := deal("one", given("A", 1, 1, source("undated")), given("E", 3, 3, backed(by(offer.Documented, "fresh"), by(offer.Documented, "on-the-day"))))
+		assert.Nil(t, finding(t, evaluate.Lint(fw, []evaluate.LintOffer{one}, asOf, true), evaluate.FindSharedSource))
+		one.Origin = func(offer.ID) string { return "WIRED, October 2025" }
+		assert.Equal(t, []string{"A", "E"}, finding(t, evaluate.Lint(fw, []evaluate.LintOffer{one}, asOf, true), evaluate.FindSharedSource).Criteria)
+	})
 	t.Run("what has run out", func(t *testing.T) {
 		lapsed := deal("lapsed", given("A", 1, 1, until("2026-11-21")))
 		f := finding(t, evaluate.Lint(fw, []evaluate.LintOffer{lapsed}, asOf, true), evaluate.FindLapsed)
