@@ -4,7 +4,6 @@
 package app
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -66,8 +65,7 @@ func Compare(ctx context.Context, src Source, frameworks *framework.Registry, q 
 		return comparison.Evaluation{}, &InputError{Field: "offers", Message: "There is no offer called " + strings.Join(missing, ", ") + ".", Missing: true}
 	}
 	var ids []offer.ID
-	for i, d := range dossiers {
-		dossiers[i].Answers = inOrder(d.Answers)
+	for _, d := range dossiers {
 		ids = append(ids, comparison.References(d.Offer, d.Answers)...)
 	}
 	slices.Sort(ids)
@@ -78,16 +76,6 @@ func Compare(ctx context.Context, src Source, frameworks *framework.Registry, q 
 	return comparison.Evaluate(comparison.Inputs{
 		Title: q.Title, Framework: fw, Tier: q.Tier, AsOf: q.AsOf, Subjects: dossiers, Evidence: evidence,
 	})
-}
-
-// inOrder returns answers by criterion and date, so that an evaluation and its fingerprint do
-// not depend on the source's order.
-func inOrder(answers []offer.Answer) []offer.Answer {
-	answers = slices.Clone(answers)
-	slices.SortStableFunc(answers, func(a, b offer.Answer) int {
-		return cmp.Or(cmp.Compare(a.Criterion, b.Criterion), a.ValidFrom.Compare(b.ValidFrom), cmp.Compare(a.Assessor, b.Assessor))
-	})
-	return answers
 }
 
 // yardstick finds the framework and checks what the query asks of it.
