@@ -73,6 +73,7 @@ func TestNoSidewaysScroll(t *testing.T) {
 		{"wide page", wide, 320, `the page scrolls sideways: 408 pixels in a window of 320` + "\n" + `  <p id="wide"`}, // body's margin of 8
 		{"wide page in a wide window", wide, 480, ""},
 		{"a region of its own", `<div style="overflow-x: auto">` + wide + `</div>`, 320, ""},
+		{"a wide page with such a region", wide + `</p><div style="overflow-x: auto"><p id="innocent" style="width: 400px">x</div>`, 320, "408 pixels"},
 		{"a word that does not break", strings.Repeat("verylong", 20), 320, "the page scrolls sideways"},
 	}
 	for _, tt := range tests {
@@ -89,6 +90,7 @@ func TestNoSidewaysScroll(t *testing.T) {
 				assert.Empty(t, said)
 			} else {
 				assert.Contains(t, said, tt.want)
+				assert.NotContains(t, said, "innocent")
 			}
 		})
 	}

@@ -1,7 +1,6 @@
 package testkit
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -12,11 +11,12 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Click clicks the first visible element that matches a selector, with the mouse as a person
-// does, and waits for what it leads to: a click on a link or a button returns on the next page.
+// Click clicks the first element that matches a selector, with the mouse as a person does, and
+// waits for what it leads to: a click on a link or a button returns on the next page. The element
+// has to be visible; what lies on top of it gets the click.
 func (b *Browser) Click(selector string) {
 	b.t.Helper()
-	b.find(selector)
+	b.find(selector, "visible element", `e?.checkVisibility({visibilityProperty: true}) ?? false`)
 	b.do(chromedp.ScrollIntoView(chromedp.CSS(selector)), chromedp.Click(chromedp.CSS(selector)))
 	b.rest()
 }
@@ -88,22 +88,19 @@ func (b *Browser) Focused() string {
 // Text returns the text of the first element that matches a selector, as a reader sees it.
 func (b *Browser) Text(selector string) string {
 	b.t.Helper()
-	b.find(selector)
+	b.find(selector, "element", `e !== null`)
 	return Eval[string](b, fmt.Sprintf(`document.querySelector(%s).innerText`, quote(selector)))
 }
 
-// find gives an element a moment to appear and ends the test when none does.
-func (b *Browser) find(selector string) {
+// find gives the first element e of a selector a moment to be as it should and ends the test when
+// it is not.
+func (b *Browser) find(selector, what, should string) {
 	b.t.Helper()
 	const moment = 2 * time.Second
-	found := fmt.Sprintf(`document.querySelector(%s) !== null`, quote(selector))
-	ctx, cancel := context.WithTimeout(b.ctx, moment)
-	defer cancel()
-	for !Eval[bool](b, found) {
-		select {
-		case <-ctx.Done():
-			require.FailNow(b.t, "nothing matches "+selector, "on %s", b.Path())
-		case <-time.After(20 * time.Millisecond):
+	found := fmt.Sprintf(`(e => %s)(document.querySelector(%s))`, should, quote(selector))
+	for start := time.Now(); !Eval[bool](b, found); time.Sleep(20 * time.Millisecond) {
+		if time.Since(start) > moment {
+			require.FailNow(b.t, "no "+what+" "+selector, "on %s", b.Path())
 		}
 	}
 }

@@ -59,7 +59,7 @@ func TestJourneyByKeyboard(t *testing.T) {
 	for _, scripts := range []bool{true, false} {
 		t.Run(fmt.Sprint("scripts ", scripts), func(t *testing.T) {
 			t.Parallel()
-			b := NewBrowser(t, shop(t, 50*time.Millisecond))
+			b := NewBrowser(t, shop(t, 300*time.Millisecond))
 			b.Scripts(scripts)
 			b.Open("/")
 			assert.Equal(t, "body", b.Focused())

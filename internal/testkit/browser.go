@@ -52,9 +52,7 @@ func NewBrowser(t testing.TB, base string) *Browser {
 		}
 	})
 	require.NoError(t, chromedp.Do(ctx)) // the window lives as long as the context it is opened with
-	b.do(
-		call(audits.Enable, cdp.Empty{}),
-		call(emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}))
+	b.do(call(audits.Enable, cdp.Empty{}))
 	b.View(1280, 800, "light")
 	return b
 }

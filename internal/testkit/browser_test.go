@@ -11,6 +11,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -95,6 +98,32 @@ func TestAHostThatOnlyBeginsLikeOursIsAnother(t *testing.T) {
 	require.Error(t, err)
 }
 
+func TestAWatcherKnowsWhatIsStillToCome(t *testing.T) {
+	t.Parallel()
+	w, err := newWatcher("http://127.0.0.1:9001")
+	require.NoError(t, err)
+	steps := []struct {
+		event any
+		busy  string
+	}{
+		{&network.EventRequestWillBeSent{RequestID: "1", LoaderID: "old", Request: &network.Request{URL: "http://127.0.0.1:9001/a"}}, "http://127.0.0.1:9001/a"},
+		{&network.EventRequestWillBeSent{RequestID: "2", LoaderID: "old", Request: &network.Request{URL: "data:,b"}}, "data:,b http://127.0.0.1:9001/a"},
+		{&network.EventLoadingFinished{RequestID: "1"}, "data:,b"},
+		{&page.EventFrameRequestedNavigation{FrameID: "f"}, "a page data:,b"}, // before there is a request
+		{&page.EventFrameNavigated{Frame: &cdp.Frame{ID: "f", LoaderID: "new"}}, "a page"},
+		{&page.EventFrameStoppedLoading{FrameID: "f"}, ""},
+		{&network.EventRequestWillBeSent{RequestID: "3", LoaderID: "new", Request: &network.Request{URL: "data:,c"}}, "data:,c"},
+		{&network.EventLoadingFailed{RequestID: "3"}, ""},
+		{&network.EventRequestWillBeSent{RequestID: "4", LoaderID: "new", Request: &network.Request{URL: "data:,d"}}, "data:,d"},
+		{&network.EventResponseReceived{RequestID: "4", Type: network.ResourceTypeEventSource, Response: &network.Response{Status: 200}}, ""},
+	}
+	for _, s := range steps {
+		w.event(s.event)
+		assert.Equal(t, s.busy, w.busy())
+	}
+	assert.Empty(t, w.all())
+}
+
 func TestAnAnnouncedStatusPasses(t *testing.T) {
 	t.Parallel()
 	base := serve(t, "", site{"GET /page": `<a href="/gone">on</a>`})
@@ -159,17 +188,20 @@ func TestWindowsShareNothing(t *testing.T) {
 	second.Open("/page")
 	assert.Equal(t, "a=1", Eval[string](first, `document.cookie`))
 	assert.Empty(t, Eval[string](second, `document.cookie`))
+	assert.True(t, Eval[bool](first, `document.hasFocus()`), "each window is the one in front")
+	assert.True(t, Eval[bool](second, `document.hasFocus()`))
 }
 
 func TestWhatCannotBeDoneEndsTheTest(t *testing.T) {
 	t.Parallel()
-	base := serve(t, "", site{"GET /page": "<p>x"})
+	base := serve(t, "", site{"GET /page": "<p>x<b hidden>y</b>"})
 	tests := []struct {
 		name, want string
 		do         func(*Browser)
 	}{
-		{"no such element to read", "nothing matches h2", func(b *Browser) { b.Text("h2") }},
-		{"no such element to click", "nothing matches h2", func(b *Browser) { b.Click("h2") }},
+		{"no such element to read", "no element h2", func(b *Browser) { b.Text("h2") }},
+		{"no such element to click", "no visible element h2", func(b *Browser) { b.Click("h2") }},
+		{"nothing to see to click", "no visible element b", func(b *Browser) { b.Click("b") }},
 		{"no such key", `no key "Entre"`, func(b *Browser) { b.Press("Entre") }},
 		{"an expression that throws", "ReferenceError: nonsense", func(b *Browser) { Eval[int](b, "nonsense") }},
 		{"no such scheme", "sepia", func(b *Browser) { b.View(320, 640, "sepia") }},
@@ -203,6 +235,16 @@ func TestScreenshotShowsTheWholePage(t *testing.T) {
 	size, err := png.DecodeConfig(bytes.NewReader(data))
 	require.NoError(t, err)
 	assert.Equal(t, "320 2000", fmt.Sprint(size.Width, " ", size.Height))
+}
+
+func TestOpenGoesWhereItIsAlready(t *testing.T) {
+	t.Parallel()
+	b := NewBrowser(t, serve(t, "", site{"GET /page": `<h1>Here</h1>`}))
+	for _, path := range []string{"/page", "/page", "/page#end", "/page#end", "/page#start", "/page"} {
+		b.Open(path)
+		assert.Equal(t, path, b.Path())
+		assert.Equal(t, "Here", b.Text("h1"))
+	}
 }
 
 func TestOpenWaitsForWhatThePageLoads(t *testing.T) {

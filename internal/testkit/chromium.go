@@ -59,9 +59,6 @@ func startChromium() (context.Context, io.WriteCloser, error) {
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("no-proxy-server", true), chromedp.Flag("lang", "en-US"),
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1, EXCLUDE [::1]"),
-		// A frame of another site would otherwise be a target of its own, unwatched.
-		chromedp.Flag("disable-site-isolation-trials", true),
-		chromedp.Flag("disable-features", "Translate,IsolateOrigins,site-per-process"),
 		chromedp.NoInheritEnv,
 		chromedp.Env("HOME="+dir, "TMPDIR="+dir, "PATH="+os.Getenv("PATH"), "LANG=C.UTF-8", "TZ=UTC"),
 		// A group of its own lets the reaper find every part of it, and keeps Ctrl-C from it.

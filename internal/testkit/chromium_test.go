@@ -40,14 +40,14 @@ func playChild(end string) {
 		os.Exit(0)
 	case "panic":
 		panic("as a test might")
-	case "hang":
+	default:
 		select {}
 	}
 }
 
 func TestChromiumEndsWithTheTestBinary(t *testing.T) {
 	t.Parallel()
-	for _, end := range []string{"exit", "panic", "hang"} { // the one that hangs is killed
+	for _, end := range []string{"exit", "panic", "kill", "kill with Chromium stopped"} {
 		t.Run(end, func(t *testing.T) {
 			t.Parallel()
 			temp, err := os.MkdirTemp("", "tk") // short, or Chromium would go elsewhere
@@ -64,9 +64,12 @@ func TestChromiumEndsWithTheTestBinary(t *testing.T) {
 			var pid int
 			_, err = fmt.Sscan(line, &pid)
 			require.NoError(t, err, line)
-			if end == "hang" {
+			if strings.HasPrefix(end, "kill") {
 				assert.NotEmpty(t, processesOf(temp))
 				assert.NotEmpty(t, names(t, temp))
+				if end != "kill" {
+					require.NoError(t, syscall.Kill(pid, syscall.SIGSTOP)) // as one that no longer answers
+				}
 				require.NoError(t, cmd.Process.Kill())
 			}
 			_ = cmd.Wait()
