@@ -71,7 +71,7 @@ func briefCommand(ctx context.Context, env environment, args []string) error {
 
 func splitIDs(s string) []offer.ID {
 	var ids []offer.ID
-	for _, part := range strings.Split(s, ",") {
+	for part := range strings.SplitSeq(s, ",") {
 		if part = strings.TrimSpace(part); part != "" {
 			ids = append(ids, offer.ID(part))
 		}

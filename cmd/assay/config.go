@@ -35,7 +35,7 @@ func readConfig(env environment, fs commandFlags, args []string) (config, error)
 	}
 	c.addr, c.data, c.browser = *addr, *data, !*noBrowser
 	if proxies := env.getenv("ASSAY_PROXIES"); proxies != "" {
-		for _, p := range strings.Split(proxies, ",") {
+		for p := range strings.SplitSeq(proxies, ",") {
 			a, err := netip.ParseAddr(strings.TrimSpace(p))
 			if err != nil {
 				return c, usagef("ASSAY_PROXIES: %q is not an IP address", p)

@@ -44,7 +44,7 @@ func TestEveryFoundingFactHasAPlace(t *testing.T) {
 			}
 		}
 	}
-	for _, id := range strings.Fields(foundingFacts) {
+	for id := range strings.FieldsSeq(foundingFacts) {
 		assert.True(t, placed[id], "%s has no place", id)
 	}
 }

@@ -205,8 +205,7 @@ func TestDominanceByBruteForce(t *testing.T) {
 		a.Result.Gate.State, b.Result.Gate.State = evaluate.Open, evaluate.Open // order alone is asked here
 		left, right := ends(possible(as)), ends(possible(bs))
 
-		var w [3]float64
-		w = weightsOf(corners(left, right, func(_, _ [3]float64) {}))
+		w := weightsOf(corners(left, right, func(_, _ [3]float64) {}))
 		simplex := [][3]float64{{1}, {0, 1}, {0, 0, 1}}
 		for range 3 {
 			x, y, z := r.ExpFloat64(), r.ExpFloat64(), r.ExpFloat64()

@@ -167,7 +167,7 @@ func TestRightToLeftDocument(t *testing.T) {
 // wordEdges finds a word in the output of pdftotext -bbox.
 func wordEdges(t *testing.T, boxes, word string) (left, right float64) {
 	t.Helper()
-	for _, l := range strings.Split(boxes, "\n") {
+	for l := range strings.SplitSeq(boxes, "\n") {
 		if strings.Contains(l, ">"+word+"<") {
 			var y float64
 			_, err := fmt.Sscanf(strings.TrimSpace(l), `<word xMin="%g" yMin="%g" xMax="%g"`, &left, &y, &right)

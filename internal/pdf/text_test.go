@@ -34,7 +34,7 @@ func TestWordsComeBackFromTheFile(t *testing.T) {
 			for _, w := range strings.FieldsFunc(out, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Bidi_Control, r) }) {
 				got[w] = true
 			}
-			for _, w := range strings.Fields(tt.text) {
+			for w := range strings.FieldsSeq(tt.text) {
 				assert.True(t, got[w], "%q did not come back; got %q", w, out)
 			}
 		})
