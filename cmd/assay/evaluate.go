@@ -15,12 +15,12 @@ import (
 	"assay/internal/app"
 	"assay/internal/briefing"
 	"assay/internal/casestudy"
-	"assay/internal/chart"
 	"assay/internal/comparison"
 	"assay/internal/evaluate"
 	"assay/internal/exchange"
 	"assay/internal/framework"
 	"assay/internal/offer"
+	"assay/internal/phrase"
 )
 
 func evaluateCommand(ctx context.Context, env environment, args []string) error {
@@ -88,8 +88,8 @@ func writeTable(w io.Writer, ev comparison.Evaluation) error {
 	fmt.Fprint(tw, "offer\tfloor\tgates\tscore\tas claimed\tanswered\tresolved\tunknowns\n")
 	for _, o := range ev.Offers {
 		e := o.Evidenced
-		fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t%s\t%.0f %%\t%.0f %%\t%d\n", o.Offer.ID, chart.LevelSpan(e.Floor.Levels), e.Gate.State,
-			chart.Span(e.Score), chart.Span(o.Claimed.Score), 100*e.Answered, 100*e.Resolved, e.Unknowns)
+		fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t%s\t%.0f %%\t%.0f %%\t%d\n", o.Offer.ID, phrase.Levels(e.Floor.Levels), e.Gate.State,
+			phrase.Span(e.Score), phrase.Span(o.Claimed.Score), 100*e.Answered, 100*e.Resolved, e.Unknowns)
 	}
 	if err := tw.Flush(); err != nil {
 		return err

@@ -15,8 +15,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"assay/internal/chart"
 	"assay/internal/comparison"
+	"assay/internal/phrase"
 	"assay/internal/testkit"
 )
 
@@ -159,14 +159,14 @@ func agree(t *testing.T, address string) {
 		assert.Equal(t, o.Evidenced.Floor, fromPage.Offers[i].Evidenced.Floor)
 		shown := fmt.Sprintf("%.17g %.17g", o.Evidenced.Score.Lo, o.Evidenced.Score.Hi)
 		assert.Equal(t, shown, scores[i].Attr("value"), "the page's own figure for %s", o.Offer.ID)
-		assert.Equal(t, chart.Span(o.Evidenced.Score), scores[i].Text())
+		assert.Equal(t, phrase.Span(o.Evidenced.Score), scores[i].Text())
 		for name, text := range texts {
-			assert.Contains(t, text, "Score "+chart.Span(o.Evidenced.Score)+" of 100 as evidenced, "+chart.Span(o.Claimed.Score)+" as claimed", "PDF, %s", name)
+			assert.Contains(t, text, "Score "+phrase.Span(o.Evidenced.Score)+" of 100 as evidenced, "+phrase.Span(o.Claimed.Score)+" as claimed", "PDF, %s", name)
 		}
 	}
 	code, stdout, stderr := assay(t, nil, "evaluate", "--case", "are", "--as-of", day)
 	require.Zero(t, code, stderr)
-	assert.Contains(t, stdout, chart.Span(fromPage.Offers[0].Evidenced.Score))
+	assert.Contains(t, stdout, phrase.Span(fromPage.Offers[0].Evidenced.Score))
 }
 
 func fetch(t testing.TB, address string) []byte {

@@ -13,6 +13,7 @@ import (
 
 	"assay/internal/comparison"
 	"assay/internal/pdf"
+	"assay/internal/phrase"
 )
 
 // A Briefing is a comparison ready to be handed over.
@@ -80,7 +81,7 @@ func (b Briefing) WritePDF(w io.Writer) error {
 func (b Briefing) cover() pdf.Cover {
 	return pdf.Cover{
 		Organisation: "Assay public library",
-		Subtitle:     fmt.Sprintf("%s weighed on %s", count(len(b.Ev.Offers), "offer", "offers"), b.Ev.Framework.Title),
+		Subtitle:     fmt.Sprintf("%s weighed on %s", phrase.Count(len(b.Ev.Offers), "offer", "offers"), b.Ev.Framework.Title),
 		Facts:        b.Facts(),
 	}
 }
@@ -95,11 +96,4 @@ func (b Briefing) Facts() []pdf.Fact {
 		{Label: "Engine", Value: b.Ev.Engine},
 		{Label: "Data fingerprint", Value: "sha256:" + b.Hash},
 	}
-}
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }

@@ -11,6 +11,7 @@ import (
 	"assay/internal/framework"
 	"assay/internal/offer"
 	"assay/internal/pdf"
+	"assay/internal/phrase"
 	"assay/internal/scene"
 )
 
@@ -64,7 +65,7 @@ func (d *document) summary() {
 	ev := d.ev
 	d.heading("Summary", "summary")
 	d.text("This briefing weighs %s on the %d criteria of %s, as of %s. A score runs from 0 (worst) to 100 and is an interval: from what is secured to what the evidence leaves open. What nobody knows counts as the whole scale, never as zero and never as the middle.",
-		count(len(ev.Offers), "offer", "offers"), scoredCount(d.fw), ev.Framework.Title, ev.AsOf)
+		phrase.Count(len(ev.Offers), "offer", "offers"), d.fw.ScoredCount(), ev.Framework.Title, ev.AsOf)
 	if ev.Kind == comparison.Profiles {
 		d.text("The offers were put to different buyers, or to nobody in particular. They are shown as profiles: no ranks are given and no winner is named.")
 	} else {
@@ -101,7 +102,7 @@ func (d *document) names(ids []offer.ID) string {
 	names := make([]string, len(ids))
 	for i, id := range ids {
 		j := slices.IndexFunc(d.ev.Offers, func(o comparison.OfferEvaluation) bool { return o.Offer.ID == id })
-		names[i] = chart.Letter(j) + " " + d.ev.Offers[j].Offer.Title
+		names[i] = phrase.Letter(j) + " " + d.ev.Offers[j].Offer.Title
 	}
 	return strings.Join(names, "; ")
 }
@@ -114,16 +115,6 @@ func resolvedRange(ev comparison.Evaluation) (lo, hi float64) {
 	return lo, hi
 }
 
-func scoredCount(fw *framework.Framework) int {
-	n := 0
-	for _, c := range fw.Criteria {
-		if !c.Optional {
-			n++
-		}
-	}
-	return n
-}
-
 func (d *document) headline() {
 	t := pdf.Table{
 		Caption: "Floor, score and how much is known, as evidenced",
@@ -133,9 +124,9 @@ func (d *document) headline() {
 	for i, o := range d.ev.Offers {
 		e := o.Evidenced
 		t.Rows = append(t.Rows, pdf.Row{Cells: []pdf.Cell{
-			{Spans: []pdf.Span{{Text: chart.Letter(i) + "  " + o.Offer.Title, Link: "#offer-" + string(o.Offer.ID)}}},
-			cell(floorText(e.Floor)), cell(chart.Span(e.Score)), cell(chart.Span(o.Claimed.Score)),
-			cell(percent(e.Answered)), cell(percent(e.Resolved)), cell(gateText(e.Gate)),
+			{Spans: []pdf.Span{{Text: phrase.Letter(i) + "  " + o.Offer.Title, Link: "#offer-" + string(o.Offer.ID)}}},
+			cell(phrase.Floor(e.Floor)), cell(phrase.Span(e.Score)), cell(phrase.Span(o.Claimed.Score)),
+			cell(phrase.Percent(e.Answered)), cell(phrase.Percent(e.Resolved)), cell(phrase.GateMark(e.Gate)),
 		}})
 	}
 	d.captioned(t)
@@ -144,22 +135,17 @@ func (d *document) headline() {
 func (d *document) dimensions() {
 	head := []string{"Offer"}
 	cols := []pdf.Column{{Head: true, Width: 0.30}}
-	for _, dim := range d.fw.Dimensions {
-		if scored(dim) {
-			head, cols = append(head, dim.Title), append(cols, pdf.Column{})
-		}
+	for _, dim := range d.fw.ScoredDimensions() {
+		head, cols = append(head, dim.Title), append(cols, pdf.Column{})
 	}
 	t := pdf.Table{Caption: "Points by dimension, secured to possible", Columns: cols, Header: []pdf.Row{pdf.Cells(head...)}}
 	for i, o := range d.ev.Offers {
-		row := []string{chart.Letter(i) + "  " + o.Offer.Title}
-		for _, dim := range d.fw.Dimensions {
-			if !scored(dim) {
-				continue
-			}
+		row := []string{phrase.Letter(i) + "  " + o.Offer.Title}
+		for _, dim := range d.fw.ScoredDimensions() {
 			text := "n/a"
 			for _, s := range o.Evidenced.Dimensions {
 				if s.Dimension == dim.ID {
-					text = fmt.Sprintf("%s of %s", chart.Span(s.Contribution), chart.Points(s.Weight))
+					text = fmt.Sprintf("%s of %s", phrase.Span(s.Contribution), phrase.Points(s.Weight))
 				}
 			}
 			row = append(row, text)
@@ -167,10 +153,6 @@ func (d *document) dimensions() {
 		t.Rows = append(t.Rows, pdf.Cells(row...))
 	}
 	d.captioned(t)
-}
-
-func scored(dim framework.Dimension) bool {
-	return slices.ContainsFunc(dim.Criteria, func(c framework.Criterion) bool { return !c.Optional })
 }
 
 // criteriaColumns is how many offers stand side by side in one criteria table.
@@ -191,11 +173,11 @@ func (d *document) criteriaTable(from, to int) {
 	head := []string{"Criterion"}
 	cols := []pdf.Column{{Head: true, Width: 0.42}}
 	for i := from; i < to; i++ {
-		head, cols = append(head, chart.Letter(i)), append(cols, pdf.Column{Align: pdf.Center})
+		head, cols = append(head, phrase.Letter(i)), append(cols, pdf.Column{Align: pdf.Center})
 	}
 	var legend []string
 	for i := from; i < to; i++ {
-		legend = append(legend, chart.Letter(i)+" "+d.ev.Offers[i].Offer.Title)
+		legend = append(legend, phrase.Letter(i)+" "+d.ev.Offers[i].Offer.Title)
 	}
 	t := pdf.Table{Caption: "Levels by criterion: " + strings.Join(legend, "; "), Columns: cols, Header: []pdf.Row{pdf.Cells(head...)}}
 	for dim, c := range d.fw.Criteria {
@@ -212,35 +194,25 @@ func (d *document) criteriaTable(from, to int) {
 		row := pdf.Row{Cells: []pdf.Cell{cell(name)}}
 		for i := from; i < to; i++ {
 			e, _ := d.ev.Offers[i].Evidenced.Cell(c.ID)
-			row.Cells = append(row.Cells, cell(levels(e)))
+			row.Cells = append(row.Cells, cell(phrase.CellMark(e)))
 		}
 		t.Rows = append(t.Rows, row)
 	}
 	d.captioned(t)
 }
 
-func levels(c evaluate.Cell) string {
-	switch c.State {
-	case evaluate.NotApplicable:
-		return "n/a"
-	case evaluate.Unknown:
-		return "?"
-	}
-	return chart.LevelSpan(c.Levels)
-}
-
 func (d *document) offer(i int) {
 	o := d.ev.Offers[i]
 	e := o.Evidenced
-	d.heading(chart.Letter(i)+"  "+o.Offer.Title, "offer-"+string(o.Offer.ID))
+	d.heading(phrase.Letter(i)+"  "+o.Offer.Title, "offer-"+string(o.Offer.ID))
 	d.text("%s", o.Offer.Summary)
-	d.text("%s; stage: %s; status: %s.", o.Offer.Provider, stageWord(o.Offer.Stage), o.Offer.Status)
-	floor := "Floor over the gates: " + floorText(e.Floor)
+	d.text("%s; stage: %s; status: %s.", o.Offer.Provider, phrase.Word(o.Offer.Stage), o.Offer.Status)
+	floor := "Floor over the gates: " + phrase.Floor(e.Floor)
 	if names := d.criterionNames(e.Floor.HiBinding); e.Floor.Known && e.Floor.Levels.Hi < framework.MaxLevel {
 		floor += ", held down by " + names
 	}
 	score := fmt.Sprintf("Score %s of 100 as evidenced, %s as claimed; %s answered, %s resolved, %s.",
-		chart.Span(e.Score), chart.Span(o.Claimed.Score), percent(e.Answered), percent(e.Resolved), count(e.Unknowns, "unknown", "unknowns"))
+		phrase.Span(e.Score), phrase.Span(o.Claimed.Score), phrase.Percent(e.Answered), phrase.Percent(e.Resolved), phrase.Count(e.Unknowns, "unknown", "unknowns"))
 	items := []pdf.Item{item(score), item(floor + ".")}
 	if len(e.Gate.Failing) > 0 {
 		items = append(items, item(fmt.Sprintf("Fails at gate level %d: %s.", e.Gate.Level, d.criterionNames(e.Gate.Failing))))
@@ -281,7 +253,7 @@ func (d *document) answers(o comparison.OfferEvaluation) {
 			why = append(why, pdf.Span{Text: " " + n.Text, Italic: true})
 		}
 		t.Rows = append(t.Rows, pdf.Row{Cells: []pdf.Cell{
-			cell(k.ID + "  " + k.Title), cell(levels(c)), {Spans: why}, {Spans: d.references(a)},
+			cell(k.ID + "  " + k.Title), cell(phrase.CellMark(c)), {Spans: why}, {Spans: d.references(a)},
 		}})
 	}
 	if len(t.Rows) == 0 {
@@ -316,7 +288,7 @@ func (d *document) unknowns(o comparison.OfferEvaluation) {
 		if c.State == evaluate.Unknown && c.Answer < 0 {
 			k, _, _ := d.fw.Criterion(c.Criterion)
 			items = append(items, pdf.Item{Spans: []pdf.Span{
-				{Text: fmt.Sprintf("%s (%s). ", k.Title, k.ID), Weight: scene.Semibold}, {Text: "Would be settled by: " + lowerFirst(k.Evidence)},
+				{Text: fmt.Sprintf("%s (%s). ", k.Title, k.ID), Weight: scene.Semibold}, {Text: "Would be settled by: " + phrase.LowerFirst(k.Evidence)},
 			}})
 		}
 	}
@@ -324,13 +296,6 @@ func (d *document) unknowns(o comparison.OfferEvaluation) {
 		return
 	}
 	d.add(pdf.Heading{Level: 2, Text: "What nobody has answered: " + o.Offer.Title}, pdf.List{Items: items, Small: true})
-}
-
-func lowerFirst(s string) string {
-	if len(s) < 2 || s[1] < 'a' || s[1] > 'z' {
-		return s
-	}
-	return strings.ToLower(s[:1]) + s[1:]
 }
 
 func (d *document) method() {
@@ -352,7 +317,7 @@ func (d *document) sources() {
 	var items []pdf.Item
 	for i, e := range d.ev.Evidence {
 		s := e.Source
-		spans := []pdf.Span{{Text: s.Publisher + ", "}, {Text: dateText(s.Issued) + ", grade " + string(s.Grade) + ". "}}
+		spans := []pdf.Span{{Text: s.Publisher + ", "}, {Text: phrase.Date(s.Issued) + ", grade " + string(s.Grade) + ". "}}
 		if s.Title != "" {
 			spans = append(spans, pdf.Span{Text: s.Title + ". ", Italic: true})
 		}
@@ -372,36 +337,3 @@ func (d *document) sources() {
 }
 
 func cell(s string) pdf.Cell { return pdf.Cell{Spans: []pdf.Span{{Text: s}}} }
-
-func percent(v float64) string { return fmt.Sprintf("%.0f %%", 100*v) }
-
-func floorText(f evaluate.Floor) string {
-	if !f.Known {
-		return "no gate applies"
-	}
-	return "level " + chart.LevelSpan(f.Levels)
-}
-
-func gateText(g evaluate.Gate) string {
-	switch g.State {
-	case evaluate.Pass:
-		return "passes"
-	case evaluate.Fail:
-		return fmt.Sprintf("fails %d, %d open", len(g.Failing), len(g.Open))
-	}
-	return fmt.Sprintf("%d open", len(g.Open))
-}
-
-func stageWord(s offer.Stage) string {
-	return map[offer.Stage]string{
-		offer.StageNotRecorded: "not recorded", offer.Announced: "announced", offer.NonBinding: "non-binding",
-		offer.Binding: "binding", offer.Funded: "funded", offer.Delivered: "operating",
-	}[s]
-}
-
-func dateText(d offer.Date) string {
-	if d.IsZero() {
-		return "no date recorded"
-	}
-	return d.String()
-}

@@ -9,9 +9,9 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"assay/internal/briefing"
-	"assay/internal/chart"
 	"assay/internal/evaluate"
 	"assay/internal/pdf"
+	"assay/internal/phrase"
 	"assay/internal/testkit"
 )
 
@@ -136,7 +136,7 @@ func TestTheHeadlineTable(t *testing.T) {
 		e := o.Evidenced
 		got := cells(x.Rows[i])
 		assert.Equal(t, []string{
-			chart.Letter(i) + "  " + o.Offer.Title, "level " + chart.LevelSpan(e.Floor.Levels), chart.Span(e.Score), chart.Span(o.Claimed.Score),
+			phrase.Letter(i) + "  " + o.Offer.Title, "level " + phrase.Levels(e.Floor.Levels), phrase.Span(e.Score), phrase.Span(o.Claimed.Score),
 			fmt.Sprintf("%.0f %%", 100*e.Answered), fmt.Sprintf("%.0f %%", 100*e.Resolved),
 		}, got[:6])
 	}
@@ -156,7 +156,7 @@ func TestEveryCriterionHasItsPlace(t *testing.T) {
 	text := outline(b.Blocks())
 	for i, o := range b.Ev.Offers {
 		for _, c := range o.Evidenced.Cells {
-			want := map[evaluate.State]string{evaluate.Unknown: "?", evaluate.NotApplicable: "n/a", evaluate.Answered: chart.LevelSpan(c.Levels)}[c.State]
+			want := map[evaluate.State]string{evaluate.Unknown: "?", evaluate.NotApplicable: "n/a", evaluate.Answered: phrase.Levels(c.Levels)}[c.State]
 			if assert.Contains(t, levels, c.Criterion) {
 				assert.Equal(t, want, levels[c.Criterion][i], "%s of %s", c.Criterion, o.Offer.Title)
 			}

@@ -202,16 +202,12 @@ func span(xs []float64) *offer.Range {
 	return nil
 }
 
-// money turns major units into minor ones. The library's currencies without minor units are
-// listed; every other one has a hundred to the unit.
+// money turns major units into minor ones.
 func money(xs []float64, currency string) *offer.Money {
 	r := span(xs)
 	if r == nil {
 		return nil
 	}
-	factor := 100.0
-	if currency == "KRW" || currency == "JPY" || currency == "VND" {
-		factor = 1
-	}
-	return &offer.Money{LoMinor: int64(math.Round(r.Lo * factor)), HiMinor: int64(math.Round(r.Hi * factor)), Currency: currency}
+	units := float64(offer.MinorUnits(currency))
+	return &offer.Money{LoMinor: int64(math.Round(r.Lo * units)), HiMinor: int64(math.Round(r.Hi * units)), Currency: currency}
 }

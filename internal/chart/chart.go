@@ -8,37 +8,9 @@ import (
 	"fmt"
 
 	"assay/internal/comparison"
-	"assay/internal/evaluate"
+	"assay/internal/phrase"
 	"assay/internal/scene"
 )
-
-// Letter names the n-th offer of a comparison in small places: A to Z, then 27, 28, ...
-func Letter(n int) string {
-	if n < 26 {
-		return string(rune('A' + n))
-	}
-	return fmt.Sprint(n + 1)
-}
-
-// Points shows a value in 0..1 on the scale of 0 to 100 that pages use, with one decimal.
-func Points(v float64) string { return fmt.Sprintf("%.1f", 100*v) }
-
-// Span shows an interval in points: "6.2 to 71.9", or one figure where both ends agree.
-func Span(i evaluate.Interval) string {
-	lo, hi := Points(i.Lo), Points(i.Hi)
-	if lo == hi {
-		return lo
-	}
-	return lo + " to " + hi
-}
-
-// LevelSpan shows a range of levels: "0 to 3", or "2".
-func LevelSpan(l evaluate.Levels) string {
-	if l.Lo == l.Hi {
-		return fmt.Sprint(l.Lo)
-	}
-	return fmt.Sprintf("%d to %d", l.Lo, l.Hi)
-}
 
 const (
 	labelSize = 14
@@ -66,7 +38,7 @@ func badge(x, y, r float64, n int) []scene.Item {
 	t := scene.Series(n + 1)
 	return []scene.Item{
 		scene.Circle{X: x, Y: y, R: r, Paint: scene.Paint{Fill: t}},
-		scene.Text{X: x, Y: y + r*0.36, String: Letter(n), Size: r * 1.1, Weight: scene.Bold, Anchor: scene.Middle, Fill: scene.On(t)},
+		scene.Text{X: x, Y: y + r*0.36, String: phrase.Letter(n), Size: r * 1.1, Weight: scene.Bold, Anchor: scene.Middle, Fill: scene.On(t)},
 	}
 }
 

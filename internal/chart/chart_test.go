@@ -16,6 +16,7 @@ import (
 	"assay/internal/comparison"
 	"assay/internal/evaluate"
 	"assay/internal/offer"
+	"assay/internal/phrase"
 	"assay/internal/scene"
 	"assay/internal/testkit"
 )
@@ -143,20 +144,20 @@ func TestWordsHoldEveryFigure(t *testing.T) {
 		titles[g.Title] = true
 	}
 	for _, o := range ev.Offers {
-		assert.Contains(t, intervals.Desc, o.Offer.Title+" "+chart.Span(o.Evidenced.Score))
-		assert.True(t, titles[fmt.Sprintf("%s: %s as evidenced, %s as claimed", o.Offer.Title, chart.Span(o.Evidenced.Score), chart.Span(o.Claimed.Score))], o.Offer.Title)
+		assert.Contains(t, intervals.Desc, o.Offer.Title+" "+phrase.Span(o.Evidenced.Score))
+		assert.True(t, titles[fmt.Sprintf("%s: %s as evidenced, %s as claimed", o.Offer.Title, phrase.Span(o.Evidenced.Score), phrase.Span(o.Claimed.Score))], o.Offer.Title)
 		var parts []string
 		for _, d := range o.Evidenced.Dimensions {
 			for _, dim := range ev.Yardstick().Dimensions {
 				if dim.ID == d.Dimension {
-					parts = append(parts, dim.Title+" "+chart.Span(d.Contribution))
+					parts = append(parts, dim.Title+" "+phrase.Span(d.Contribution))
 				}
 			}
 		}
 		assert.Contains(t, points.Desc, o.Offer.Title+": "+strings.Join(parts, ", "))
 		for _, c := range o.Evidenced.Cells {
 			k, _, _ := ev.Yardstick().Criterion(c.Criterion)
-			assert.True(t, titles[fmt.Sprintf("%s, %s: %s", o.Offer.Title, k.Title, chart.CellText(c))], "%s of %s", c.Criterion, o.Offer.Title)
+			assert.True(t, titles[fmt.Sprintf("%s, %s: %s", o.Offer.Title, k.Title, phrase.Cell(c))], "%s of %s", c.Criterion, o.Offer.Title)
 		}
 	}
 	answered := 0
@@ -171,13 +172,13 @@ func TestWordsHoldEveryFigure(t *testing.T) {
 }
 
 func TestFigures(t *testing.T) {
-	assert.Equal(t, "6.2 to 71.9", chart.Span(evaluate.Interval{Lo: 0.0619, Hi: 0.7194}))
-	assert.Equal(t, "33.3", chart.Span(evaluate.Interval{Lo: 1.0 / 3, Hi: 0.33334}), "ends that read alike are one figure")
-	assert.Equal(t, "0.0 to 100.0", chart.Span(evaluate.Interval{Lo: 0, Hi: 1}))
-	assert.Equal(t, "0 to 3", chart.LevelSpan(evaluate.Levels{Lo: 0, Hi: 3}))
-	assert.Equal(t, "2", chart.LevelSpan(evaluate.Levels{Lo: 2, Hi: 2}))
-	assert.Equal(t, "level 1 to 3", chart.CellText(evaluate.Cell{State: evaluate.Answered, Levels: evaluate.Levels{Lo: 1, Hi: 3}}))
-	assert.Equal(t, "unknown", chart.CellText(evaluate.Cell{State: evaluate.Unknown}))
-	assert.Equal(t, "not applicable", chart.CellText(evaluate.Cell{State: evaluate.NotApplicable}))
-	assert.Equal(t, []string{"A", "Z", "27", "40"}, []string{chart.Letter(0), chart.Letter(25), chart.Letter(26), chart.Letter(39)})
+	assert.Equal(t, "6.2 to 71.9", phrase.Span(evaluate.Interval{Lo: 0.0619, Hi: 0.7194}))
+	assert.Equal(t, "33.3", phrase.Span(evaluate.Interval{Lo: 1.0 / 3, Hi: 0.33334}), "ends that read alike are one figure")
+	assert.Equal(t, "0.0 to 100.0", phrase.Span(evaluate.Interval{Lo: 0, Hi: 1}))
+	assert.Equal(t, "0 to 3", phrase.Levels(evaluate.Levels{Lo: 0, Hi: 3}))
+	assert.Equal(t, "2", phrase.Levels(evaluate.Levels{Lo: 2, Hi: 2}))
+	assert.Equal(t, "level 1 to 3", phrase.Cell(evaluate.Cell{State: evaluate.Answered, Levels: evaluate.Levels{Lo: 1, Hi: 3}}))
+	assert.Equal(t, "unknown", phrase.Cell(evaluate.Cell{State: evaluate.Unknown}))
+	assert.Equal(t, "not applicable", phrase.Cell(evaluate.Cell{State: evaluate.NotApplicable}))
+	assert.Equal(t, []string{"A", "Z", "27", "40"}, []string{phrase.Letter(0), phrase.Letter(25), phrase.Letter(26), phrase.Letter(39)})
 }

@@ -6,6 +6,7 @@ import (
 	"assay/internal/comparison"
 	"assay/internal/evaluate"
 	"assay/internal/framework"
+	"assay/internal/phrase"
 	"assay/internal/scene"
 )
 
@@ -54,7 +55,7 @@ func Heat(ev comparison.Evaluation, width float64) scene.Scene {
 
 func heatCell(s *scene.Scene, o comparison.OfferEvaluation, c framework.Criterion, x, y, w, h float64) bool {
 	e, _ := o.Evidenced.Cell(c.ID)
-	g := scene.Group{Title: fmt.Sprintf("%s, %s: %s", o.Offer.Title, c.Title, CellText(e))}
+	g := scene.Group{Title: fmt.Sprintf("%s, %s: %s", o.Offer.Title, c.Title, phrase.Cell(e))}
 	middle := scene.Text{X: x + w/2, Y: y + h/2 + 4, Size: smallSize, Anchor: scene.Middle, Fill: scene.Ink}
 	switch e.State {
 	case evaluate.NotApplicable:
@@ -73,15 +74,4 @@ func heatCell(s *scene.Scene, o comparison.OfferEvaluation, c framework.Criterio
 	}
 	s.Items = append(s.Items, g)
 	return e.State == evaluate.Answered
-}
-
-// CellText says a cell in words.
-func CellText(c evaluate.Cell) string {
-	switch c.State {
-	case evaluate.NotApplicable:
-		return "not applicable"
-	case evaluate.Unknown:
-		return "unknown"
-	}
-	return "level " + LevelSpan(c.Levels)
 }

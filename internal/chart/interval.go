@@ -6,6 +6,7 @@ import (
 
 	"assay/internal/comparison"
 	"assay/internal/evaluate"
+	"assay/internal/phrase"
 	"assay/internal/scene"
 )
 
@@ -24,8 +25,8 @@ func Intervals(ev comparison.Evaluation, width float64) scene.Scene {
 	for i, o := range ev.Offers {
 		y := top + rowHeight*(float64(i)+0.5)
 		e, c := o.Evidenced.Score, o.Claimed.Score
-		words = append(words, fmt.Sprintf("%s %s", o.Offer.Title, Span(e)))
-		g := scene.Group{Title: fmt.Sprintf("%s: %s as evidenced, %s as claimed", o.Offer.Title, Span(e), Span(c))}
+		words = append(words, fmt.Sprintf("%s %s", o.Offer.Title, phrase.Span(e)))
+		g := scene.Group{Title: fmt.Sprintf("%s: %s as evidenced, %s as claimed", o.Offer.Title, phrase.Span(e), phrase.Span(c))}
 		g.Items = label(o, i, 0, y, labels)
 		ink := scene.Series(i + 1)
 		if c != e {
@@ -43,14 +44,14 @@ func Intervals(ev comparison.Evaluation, width float64) scene.Scene {
 // bounds writes the figures over the two ends of a bar, or both as one text where they would
 // run into each other.
 func bounds(i evaluate.Interval, lo, hi, y, left, right float64) []scene.Item {
-	text := scene.Text{X: lo, Y: y, String: Points(i.Lo), Size: smallSize, Weight: scene.Semibold, Fill: scene.Ink}
+	text := scene.Text{X: lo, Y: y, String: phrase.Points(i.Lo), Size: smallSize, Weight: scene.Semibold, Fill: scene.Ink}
 	other := text
-	other.X, other.String, other.Anchor = hi, Points(i.Hi), scene.End
+	other.X, other.String, other.Anchor = hi, phrase.Points(i.Hi), scene.End
 	const gap = 6
 	if advance(text)+advance(other)+gap <= hi-lo {
 		return []scene.Item{text, other}
 	}
-	text.String = Span(i)
+	text.String = phrase.Span(i)
 	w := advance(text)
 	text.X = min(max((lo+hi-w)/2, left), right-w)
 	return []scene.Item{text}

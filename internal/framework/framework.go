@@ -3,7 +3,10 @@
 // evaluate measures.
 package framework
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // A Kind says how a framework's criteria are answered and added up.
 type Kind string
@@ -172,6 +175,25 @@ func (f *Framework) Criteria(yield func(Dimension, Criterion) bool) {
 			}
 		}
 	}
+}
+
+// ScoredDimensions returns the dimensions with a criterion in the default score.
+func (f *Framework) ScoredDimensions() []Dimension {
+	return slices.DeleteFunc(slices.Clone(f.Dimensions), func(d Dimension) bool { return len(d.ScoredCriteria()) == 0 })
+}
+
+// ScoredCriteria returns the dimension's criteria that are not optional.
+func (d Dimension) ScoredCriteria() []Criterion {
+	return slices.DeleteFunc(slices.Clone(d.Criteria), func(c Criterion) bool { return c.Optional })
+}
+
+// ScoredCount returns how many criteria are in the default score.
+func (f *Framework) ScoredCount() int {
+	n := 0
+	for _, d := range f.Dimensions {
+		n += len(d.ScoredCriteria())
+	}
+	return n
 }
 
 // Tier returns the workload tier with the given id; the empty id means the default tier.

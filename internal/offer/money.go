@@ -34,3 +34,13 @@ func (m Money) Validate() error {
 	}
 	return nil
 }
+
+// MinorUnits returns how many minor units make one unit of a currency: 1 for those without
+// any (ISO 4217), 100 for every other one that the library holds.
+func MinorUnits(currency string) int64 {
+	switch currency {
+	case "JPY", "KRW", "VND":
+		return 1
+	}
+	return 100
+}

@@ -17,10 +17,10 @@ import (
 
 	"assay/internal/app"
 	"assay/internal/briefing"
-	"assay/internal/chart"
 	"assay/internal/comparison"
 	"assay/internal/evaluate"
 	"assay/internal/offer"
+	"assay/internal/phrase"
 )
 
 // interval reads the exact figures that stand behind a shown one.
@@ -34,7 +34,7 @@ func interval(t *testing.T, data *html.Node) evaluate.Interval {
 	require.NoError(t, err)
 	i.Hi, err = strconv.ParseFloat(hi, 64)
 	require.NoError(t, err)
-	assert.Equal(t, chart.Span(i), text(data))
+	assert.Equal(t, phrase.Span(i), text(data))
 	return i
 }
 
@@ -128,7 +128,7 @@ func headlineRows(ev comparison.Evaluation) [][]string {
 			gates = fmt.Sprintf("fails %d, %s", len(e.Gate.Failing), gates)
 		}
 		rows = append(rows, []string{
-			chart.Letter(i) + " " + o.Offer.Title, "level " + chart.LevelSpan(e.Floor.Levels), chart.Span(e.Score), chart.Span(o.Claimed.Score),
+			phrase.Letter(i) + " " + o.Offer.Title, "level " + phrase.Levels(e.Floor.Levels), phrase.Span(e.Score), phrase.Span(o.Claimed.Score),
 			fmt.Sprintf("%.0f %%", 100*e.Answered), fmt.Sprintf("%.0f %%", 100*e.Resolved), gates,
 		})
 	}

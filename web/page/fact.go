@@ -5,6 +5,7 @@ import (
 
 	"assay/internal/framework"
 	"assay/internal/offer"
+	"assay/internal/phrase"
 )
 
 // A fact is one row of a list of facts. Rows without a text are left out.
@@ -43,7 +44,7 @@ func modelRows(m offer.Model) []fact {
 }
 
 func fundRows(f offer.Fund) []fact {
-	return []fact{{"Amount", moneyText(f.Amount)}, {"Stage", word(f.Stage)}, {"Note", f.Note}}
+	return []fact{{"Amount", moneyText(f.Amount)}, {"Stage", phrase.Word(f.Stage)}, {"Note", f.Note}}
 }
 
 func termRows(t offer.Term) []fact {

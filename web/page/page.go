@@ -68,21 +68,4 @@ func CompareURL(ids []offer.ID) string {
 
 func safe(url string) templ.SafeURL { return templ.SafeURL(url) }
 
-func percent(v float64) string { return fmt.Sprintf("%.0f %%", 100*v) }
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
-
-// orNotRecorded shows a field that nobody filled for what it is.
-func orNotRecorded(s string) string {
-	if s == "" {
-		return "not recorded"
-	}
-	return s
-}
-
 func exact(v float64) string { return fmt.Sprintf("%.17g", v) }

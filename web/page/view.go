@@ -6,23 +6,15 @@ import (
 	"slices"
 	"strings"
 
-	"assay/internal/chart"
 	"assay/internal/comparison"
 	"assay/internal/evaluate"
 	"assay/internal/framework"
 	"assay/internal/offer"
+	"assay/internal/phrase"
 )
 
 // badgeClass gives the n-th offer its colour; past eight it repeats and the letter tells.
 func badgeClass(n int) string { return fmt.Sprintf("badge badge--%d", n%8+1) }
-
-// floorText says a floor in words.
-func floorText(f evaluate.Floor) string {
-	if !f.Known {
-		return "no gate applies"
-	}
-	return "level " + chart.LevelSpan(f.Levels)
-}
 
 // bindingText says what keeps the floor from being higher.
 func bindingText(fw *framework.Framework, f evaluate.Floor) string {
@@ -40,14 +32,14 @@ func lowestText(fw *framework.Framework, f evaluate.Floor) string {
 	if !f.Known || f.Levels.Lo == f.Levels.Hi {
 		return ""
 	}
-	return fmt.Sprintf("may be level %d on %s", f.Levels.Lo, plural(len(f.LoBinding), "gate", "gates"))
+	return fmt.Sprintf("may be level %d on %s", f.Levels.Lo, phrase.Count(len(f.LoBinding), "gate", "gates"))
 }
 
 func criteriaNames(fw *framework.Framework, ids []string) string {
 	names := make([]string, 0, len(ids))
 	for _, id := range ids {
 		c, _, _ := fw.Criterion(id)
-		names = append(names, fmt.Sprintf("%s (%s)", lowerFirst(c.Title), id))
+		names = append(names, fmt.Sprintf("%s (%s)", phrase.LowerFirst(c.Title), id))
 	}
 	switch n := len(names); {
 	case n == 0:
@@ -61,32 +53,7 @@ func criteriaNames(fw *framework.Framework, ids []string) string {
 	}
 }
 
-// lowerFirst leaves names and abbreviations alone: only a capital before a small letter that
-// begins an ordinary word is lowered.
-func lowerFirst(s string) string {
-	if strings.HasPrefix(s, "A ") || (len(s) > 1 && s[1] >= 'a' && s[1] <= 'z') {
-		return strings.ToLower(s[:1]) + s[1:]
-	}
-	return s
-}
-
-// gateText says the outcome of the gates for a workload tier.
-func gateText(g evaluate.Gate) string {
-	switch g.State {
-	case evaluate.Pass:
-		return "passes the gates"
-	case evaluate.Fail:
-		return fmt.Sprintf("fails %s", plural(len(g.Failing), "gate", "gates"))
-	}
-	return fmt.Sprintf("%s open", plural(len(g.Open), "gate", "gates"))
-}
-
 func gateClass(g evaluate.Gate) string { return "tag tag--" + string(g.State) }
-
-// knownText says how much stands behind a score.
-func knownText(r evaluate.Result) string {
-	return fmt.Sprintf("%s answered, %s resolved, %s", percent(r.Answered), percent(r.Resolved), plural(r.Unknowns, "unknown", "unknowns"))
-}
 
 // dimensionOf returns an offer's score on a dimension; false when it does not apply.
 func dimensionOf(r evaluate.Result, id string) (evaluate.DimensionScore, bool) {
@@ -116,23 +83,11 @@ func levelWords(c framework.Criterion, cell evaluate.Cell) string {
 	case cell.Levels.Lo == cell.Levels.Hi:
 		return c.Levels[cell.Levels.Lo]
 	case cell.Levels.Hi == framework.MaxLevel:
-		return "No worse than: " + lowerFirst(c.Levels[cell.Levels.Lo])
+		return "No worse than: " + phrase.LowerFirst(c.Levels[cell.Levels.Lo])
 	case cell.Levels.Lo == 0:
-		return "No better than: " + lowerFirst(c.Levels[cell.Levels.Hi])
+		return "No better than: " + phrase.LowerFirst(c.Levels[cell.Levels.Hi])
 	}
-	return fmt.Sprintf("Between: %s; and: %s", lowerFirst(c.Levels[cell.Levels.Lo]), lowerFirst(c.Levels[cell.Levels.Hi]))
-}
-
-// scoredDimensions leaves out dimensions that carry no score in this framework.
-func scoredDimensions(fw *framework.Framework) []framework.Dimension {
-	return slices.DeleteFunc(slices.Clone(fw.Dimensions), func(d framework.Dimension) bool {
-		return !slices.ContainsFunc(d.Criteria, func(c framework.Criterion) bool { return !c.Optional })
-	})
-}
-
-// scoredCriteria leaves out a dimension's optional criteria.
-func scoredCriteria(d framework.Dimension) []framework.Criterion {
-	return slices.DeleteFunc(slices.Clone(d.Criteria), func(c framework.Criterion) bool { return c.Optional })
+	return fmt.Sprintf("Between: %s; and: %s", phrase.LowerFirst(c.Levels[cell.Levels.Lo]), phrase.LowerFirst(c.Levels[cell.Levels.Hi]))
 }
 
 func cellOf(o comparison.OfferEvaluation, criterion string) evaluate.Cell {
@@ -161,16 +116,6 @@ func evidenceList(ev comparison.Evaluation, ids []offer.ID) []offer.Evidence {
 	}
 	return list
 }
-
-// words maps the program's closed vocabularies to what people read.
-var words = map[string]string{
-	"announced": "announced", "non_binding": "non-binding", "binding": "binding", "funded": "funded", "delivered": "operating",
-	"active": "active", "paused": "paused", "withdrawn": "withdrawn",
-	"unverified": "unverified", "vendor_claim": "vendor's claim", "documented": "documented", "demonstrated": "demonstrated",
-	"": "not recorded",
-}
-
-func word(v fmt.Stringer) string { return words[v.String()] }
 
 var gradeWords = map[offer.Grade]string{
 	offer.GradeA: "A, official or primary text",
@@ -219,10 +164,7 @@ func moneyText(m *offer.Money) string {
 	if m == nil {
 		return "amount not known"
 	}
-	unit := 100.0
-	if m.Currency == "KRW" || m.Currency == "JPY" || m.Currency == "VND" {
-		unit = 1
-	}
+	unit := float64(offer.MinorUnits(m.Currency))
 	lo, hi := short(float64(m.LoMinor)/unit), short(float64(m.HiMinor)/unit)
 	if lo == hi {
 		return m.Currency + " " + lo
