@@ -142,12 +142,14 @@ func agree(t *testing.T, address string) {
 	}
 	var fromCLI, fromPage comparison.Evaluation
 	require.NoError(t, json.Unmarshal([]byte(read(t, jsonFile)), &fromCLI))
-	require.NoError(t, json.Unmarshal(fetch(t, address+"briefing.json?as_of="+day), &fromPage))
+	served := fetch(t, address+"briefing.json?as_of="+day)
+	require.NoError(t, json.Unmarshal(served, &fromPage))
+	assert.Equal(t, read(t, jsonFile), string(served), "the same facts give the same bytes")
 	html := testkit.HTML(t, fetch(t, address+"compare?as_of="+day))
 	scores := html.Find("table.compare .figure data").Each()
-	served := filepath.Join(dir, "served.pdf")
-	require.NoError(t, os.WriteFile(served, fetch(t, address+"briefing.pdf?as_of="+day), 0o644))
-	texts := map[string]string{"file": pdfText(t, pdfFile), "served": pdfText(t, served)}
+	servedPDF := filepath.Join(dir, "served.pdf")
+	require.NoError(t, os.WriteFile(servedPDF, fetch(t, address+"briefing.pdf?as_of="+day), 0o644))
+	texts := map[string]string{"file": pdfText(t, pdfFile), "served": pdfText(t, servedPDF)}
 
 	require.Len(t, fromCLI.Offers, 4)
 	require.Len(t, fromPage.Offers, 4)

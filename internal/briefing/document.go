@@ -204,6 +204,7 @@ func (d *document) criteriaTable(from, to int) {
 func (d *document) offer(i int) {
 	o := d.ev.Offers[i]
 	e := o.Evidenced
+	d.add(pdf.PageBreak{}) // whoever deals with one offer takes its pages
 	d.heading(phrase.Letter(i)+"  "+o.Offer.Title, "offer-"+string(o.Offer.ID))
 	d.text("%s", o.Offer.Summary)
 	d.text("%s; stage: %s; status: %s.", o.Offer.Provider, phrase.Word(o.Offer.Stage), o.Offer.Status)
@@ -299,6 +300,7 @@ func (d *document) unknowns(o comparison.OfferEvaluation) {
 }
 
 func (d *document) method() {
+	d.add(pdf.PageBreak{})
 	d.heading("Method", "method")
 	d.text("The score is an additive value model on fixed scales, V = sum of weight times value, computed once with every lower and once with every upper bound (Keeney and Raiffa 1976). Adding an offer changes no other offer's score.")
 	d.add(pdf.List{Items: []pdf.Item{
