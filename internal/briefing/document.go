@@ -207,7 +207,7 @@ func (d *document) offer(i int) {
 	d.add(pdf.PageBreak{}) // whoever deals with one offer takes its pages
 	d.heading(phrase.Letter(i)+"  "+o.Offer.Title, "offer-"+string(o.Offer.ID))
 	d.text("%s", o.Offer.Summary)
-	d.text("%s; stage: %s; status: %s.", o.Offer.Provider, phrase.Word(o.Offer.Stage), o.Offer.Status)
+	d.text("%s; stage: %s; status: %s.", o.Offer.Provider, phrase.Word(o.Offer.Stage), phrase.Word(o.Status))
 	floor := "Floor over the gates: " + phrase.Floor(e.Floor)
 	if names := d.criterionNames(e.Floor.HiBinding); e.Floor.Known && e.Floor.Levels.Hi < framework.MaxLevel {
 		floor += ", held down by " + names

@@ -86,9 +86,10 @@ type offerYAML struct {
 }
 
 type eventYAML struct {
-	Date     offer.Date `yaml:"date"`
-	Text     string     `yaml:"text"`
-	Evidence []offer.ID `yaml:"evidence"`
+	Date     offer.Date    `yaml:"date"`
+	Text     string        `yaml:"text"`
+	Status   *offer.Status `yaml:"status"`
+	Evidence []offer.ID    `yaml:"evidence"`
 }
 
 type siteYAML struct {

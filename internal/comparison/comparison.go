@@ -72,6 +72,7 @@ type TierRef struct {
 // An OfferEvaluation is one offer with its results on both bases. Evidenced decides.
 type OfferEvaluation struct {
 	Offer     offer.Offer     `json:"offer"`
+	Status    offer.Status    `json:"status"` // on the as-of date
 	Answers   []offer.Answer  `json:"answers"`
 	Evidenced evaluate.Result `json:"evidenced"`
 	Claimed   evaluate.Result `json:"claimed"`
@@ -139,7 +140,7 @@ func inOrder(answers []offer.Answer) []offer.Answer {
 }
 
 func evaluateOffer(plan *evaluate.Plan, s offer.Dossier, opt evaluate.Options) (OfferEvaluation, error) {
-	oe := OfferEvaluation{Offer: s.Offer, Answers: s.Answers}
+	oe := OfferEvaluation{Offer: s.Offer, Status: s.Offer.StatusAt(opt.AsOf), Answers: s.Answers}
 	var err error
 	opt.Basis = evaluate.Evidenced
 	if oe.Evidenced, err = plan.Score(s.Offer, s.Answers, opt); err != nil {
@@ -173,7 +174,7 @@ func kindOf(subjects []offer.Dossier) (Kind, string) {
 func contenders(os []OfferEvaluation) []evaluate.Contender {
 	cs := make([]evaluate.Contender, len(os))
 	for i, o := range os {
-		cs[i] = evaluate.Contender{ID: o.Offer.ID, Status: o.Offer.Status, Result: o.Evidenced}
+		cs[i] = evaluate.Contender{ID: o.Offer.ID, Status: o.Status, Result: o.Evidenced}
 	}
 	return cs
 }

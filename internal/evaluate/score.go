@@ -48,7 +48,7 @@ func (p *Plan) Score(o offer.Offer, answers []offer.Answer, opt Options) (Result
 	r := Result{Basis: opt.Basis.String(), Cells: make([]Cell, 0, len(p.scored))}
 	v := newReader(p.fw, opt)
 	for i, it := range p.items {
-		cell := v.cell(it.Criterion, o.Status, answers, picks[i])
+		cell := v.cell(it.Criterion, o.StatusAt(opt.AsOf), answers, picks[i])
 		cell.Dimension = p.fw.Dimensions[it.dim].ID
 		if it.Optional {
 			r.Context = append(r.Context, cell)

@@ -173,11 +173,13 @@ func executable(t *testing.T) string {
 	t.Helper()
 	program, err := os.Executable()
 	require.NoError(t, err)
-	content, err := os.ReadFile(program)
-	require.NoError(t, err)
 	dir := openDirIn(t, "/tmp") // memory may be mounted noexec
 	file := filepath.Join(dir, "localpg.test")
-	require.NoError(t, os.WriteFile(file, content, 0o755))
+	// Another program writes the copy: a child that some other test starts meanwhile would inherit
+	// our open file, and a file that is open for writing cannot be run ("text file busy").
+	out, err := exec.Command("cp", program, file).CombinedOutput()
+	require.NoError(t, err, string(out))
+	require.NoError(t, os.Chmod(file, 0o755))
 	return file
 }
 

@@ -31,11 +31,33 @@ type Offer struct {
 	Seeds           []string `json:"seeds,omitempty"` // founding statements this offer gives a place to
 }
 
-// An Event is one dated change of an offer's status.
+// An Event is one dated step in an offer's history. Status is set where the step changes
+// whether the offer can still be had.
 type Event struct {
-	Date     Date   `json:"date"`
-	Text     string `json:"text"`
-	Evidence []ID   `json:"evidence"`
+	Date     Date    `json:"date"`
+	Text     string  `json:"text"`
+	Status   *Status `json:"status,omitempty"`
+	Evidence []ID    `json:"evidence"`
+}
+
+// StatusAt returns the offer's status on a day: that of the last event by then which set one,
+// Active before the first, and Status itself where no event says when it changed.
+func (o Offer) StatusAt(day Date) Status {
+	status, dated := Active, false
+	var since Date
+	for _, e := range o.History {
+		if e.Status == nil {
+			continue
+		}
+		dated = true
+		if !e.Date.First().After(day.First()) && e.Date.Compare(since) >= 0 {
+			status, since = *e.Status, e.Date
+		}
+	}
+	if !dated {
+		return o.Status
+	}
+	return status
 }
 
 // Since returns the first recorded date of the offer; zero when none is recorded.
@@ -76,5 +98,6 @@ func (o Offer) Validate() []Problem {
 		add(e.Date.IsZero(), fmt.Sprintf("history[%d].date", i), "is required")
 		add(e.Text == "", fmt.Sprintf("history[%d].text", i), "is required")
 	}
+	add(o.StatusAt(Date{Year: 2200}) != o.Status, "history", "ends with another status than the offer's, %s", o.Status)
 	return append(ps, o.Parts.validate()...)
 }
