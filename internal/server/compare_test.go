@@ -9,17 +9,17 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"golang.org/x/net/html"
 
 	"assay/internal/casestudy"
+	"assay/internal/testkit"
 )
 
 // cellOf is the text of one offer's cell on one criterion in the criteria view.
-func cellOf(t *testing.T, doc *html.Node, criterion string, column int) string {
+func cellOf(t *testing.T, doc *testkit.Doc, criterion string, column int) string {
 	t.Helper()
-	for _, row := range all(doc, ".table-only tbody tr") {
-		if links := all(row, "th a"); len(links) == 1 && attr(links[0], "href") == "/methods/assay-core/1#"+criterion {
-			return text(all(row, "td")[column])
+	for _, row := range doc.Find(".table-only tbody tr").Each() {
+		if links := row.Find("th a"); links.Count() == 1 && links.Attr("href") == "/methods/assay-core/1#"+criterion {
+			return row.Find("td").Texts()[column]
 		}
 	}
 	t.Fatalf("no row for %s", criterion)
@@ -29,44 +29,44 @@ func cellOf(t *testing.T, doc *html.Node, criterion string, column int) string {
 func TestHeadline(t *testing.T) {
 	s := desk(t)
 	doc := s.page("/compare")
-	rows := all(doc, "[aria-labelledby=headline] tbody tr")
+	rows := doc.Find("[aria-labelledby=headline] tbody tr").Each()
 	require.Len(t, rows, 4)
 	for i, id := range s.leads() {
-		assert.Equal(t, "/offers/"+string(id), attr(one(t, rows[i], "th a"), "href"))
-		cells := texts(all(rows[i], "td"))
+		assert.Equal(t, "/offers/"+string(id), rows[i].One("th a").Attr("href"))
+		cells := rows[i].Find("td").Texts()
 		require.Len(t, cells, 3)
 		assert.Regexp(t, `^level [0-4]`, cells[0])
 		assert.Regexp(t, `(passes the gates|fails \d+ gates?|\d+ gates? open)$`, cells[0])
 		assert.Regexp(t, `^\d+\.\d( to \d+\.\d)? of 100`, cells[1])
 		assert.Regexp(t, `^\d+ % resolved \d+ % answered \d+ unknowns?$`, cells[2])
 	}
-	assert.Equal(t, "Headline", text(one(t, doc, ".tabs [aria-current=page]")))
-	assert.Equal(t, "2026-11-22", attr(one(t, doc, "#as-of"), "value"))
-	assert.Len(t, all(doc, "svg.scene"), 2)
+	assert.Equal(t, "Headline", doc.One(".tabs [aria-current=page]").Text())
+	assert.Equal(t, "2026-11-22", doc.One("#as-of").Attr("value"))
+	assert.Equal(t, 2, doc.Find("svg.scene").Count())
 }
 
 // Four countries' deals are profiles; one country's are a choice, with what is open to any
 // buyer beside them.
 func TestOrderIsForOneBuyer(t *testing.T) {
 	s := desk(t)
-	assert.Empty(t, all(s.page("/compare"), "#order"))
+	assert.Zero(t, s.page("/compare").Find("#order").Count())
 	reference, _ := s.library.Case(casestudy.Reference)
 	for _, id := range casestudy.FullCases {
 		doc := s.page("/cases/" + id)
-		assert.Equal(t, "What the bounds alone decide", text(one(t, doc, "#order")))
+		assert.Equal(t, "What the bounds alone decide", doc.One("#order").Text())
 		compared := map[string]bool{}
-		for _, a := range all(doc, "table.compare tbody th a") {
-			compared[attr(a, "href")] = true
+		for _, a := range doc.Find("table.compare tbody th a").Each() {
+			compared[a.Attr("href")] = true
 		}
 		country, _ := s.library.Case(id)
 		assert.Len(t, compared, len(country.Offers)+len(reference.Offers))
 		for _, o := range append(country.Offers, reference.Offers...) {
 			assert.True(t, compared["/offers/"+string(o.ID)], "%s beside the offers to %s", o.ID, id)
 		}
-		compare := one(t, doc, ".head .actions a")
-		assert.NotEmpty(t, all(s.page(attr(compare, "href")), "#order"))
+		compare := doc.One(".head .actions a")
+		assert.Positive(t, s.page(compare.Attr("href")).Find("#order").Count())
 	}
-	assert.Empty(t, all(s.page("/cases/ref"), "#order"), "nobody chooses on the shelf")
+	assert.Zero(t, s.page("/cases/ref").Find("#order").Count(), "nobody chooses on the shelf")
 }
 
 // The export licence of the UAE's deal: a licence for part of the need until 9 July 2026, relief
@@ -83,9 +83,9 @@ func TestTheAsOfDateDecides(t *testing.T) {
 		got := cellOf(t, doc, "CE1", 0)
 		assert.Regexp(t, `^(level )?`+tt.want+`\b`, got, tt.date)
 		assert.Contains(t, got, tt.note, tt.date)
-		assert.Equal(t, tt.date, attr(one(t, doc, "#as-of"), "value"))
+		assert.Equal(t, tt.date, doc.One("#as-of").Attr("value"))
 		offer := s.page("/offers/are-stargate?as_of=" + tt.date)
-		assert.Contains(t, text(one(t, offer, "article#CE1 .answer__head")), "level "+tt.want, tt.date)
+		assert.Contains(t, offer.One("article#CE1 .answer__head").Text(), "level "+tt.want, tt.date)
 	}
 }
 
@@ -93,14 +93,14 @@ func TestFrameworkAndTierByAddress(t *testing.T) {
 	s := desk(t)
 	gates := func(tier string) string {
 		doc := s.page("/compare?tier=" + tier)
-		assert.Equal(t, tier, attr(one(t, doc, "#tier option[selected]"), "value"))
-		return text(all(doc, "[aria-labelledby=headline] tbody tr td")[0])
+		assert.Equal(t, tier, doc.One("#tier option[selected]").Attr("value"))
+		return doc.Find("[aria-labelledby=headline] tbody tr td").Text()
 	}
 	assert.NotEqual(t, gates("public"), gates("critical"))
 	doc := s.page("/compare?framework=assay-core@1")
-	assert.Equal(t, "assay-core@1", attr(one(t, doc, "#framework option[selected]"), "value"))
-	for _, option := range all(doc, "#framework option") {
-		assert.Equal(t, http.StatusOK, s.get("/compare?framework="+attr(option, "value")).Code, "what the page offers can be chosen")
+	assert.Equal(t, "assay-core@1", doc.One("#framework option[selected]").Attr("value"))
+	for _, option := range doc.Find("#framework option").Each() {
+		assert.Equal(t, http.StatusOK, s.get("/compare?framework="+option.Attr("value")).Code, "what the page offers can be chosen")
 	}
 }
 
@@ -109,27 +109,26 @@ func TestOffersByAddress(t *testing.T) {
 	s := desk(t)
 	commas := s.page("/compare?offers=kor-foundation-model,are-stargate")
 	several := s.page("/compare?offers=kor-foundation-model&offers=are-stargate")
-	names := texts(all(commas, "[aria-labelledby=headline] tbody th a"))
+	names := commas.Find("[aria-labelledby=headline] tbody th a").Texts()
 	require.Len(t, names, 2)
 	assert.Contains(t, names[1], "Stargate UAE")
-	assert.Equal(t, names, texts(all(several, "[aria-labelledby=headline] tbody th a")))
-	checked := all(commas, ".checks [checked]")
-	require.Len(t, checked, 2)
+	assert.Equal(t, names, several.Find("[aria-labelledby=headline] tbody th a").Texts())
+	assert.Equal(t, 2, commas.Find(".checks [checked]").Count())
 }
 
 func TestTheCriteriaViewShowsFour(t *testing.T) {
 	s := desk(t)
 	doc := s.page("/compare?view=criteria&offers=" + join(s.offers()))
-	assert.Len(t, all(doc, ".table-only thead th"), 1+4)
-	assert.Contains(t, text(doc), "shows the first 4 of 36 offers")
-	drawn := texts(all(doc, "[aria-labelledby=chart-heat] svg g title")) // one a cell, row by row
-	written := all(doc, "#levels tbody td")
+	assert.Equal(t, 1+4, doc.Find(".table-only thead th").Count())
+	assert.Contains(t, doc.Text(), "shows the first 4 of 36 offers")
+	drawn := doc.Find("[aria-labelledby=chart-heat] svg g title").Texts() // one a cell, row by row
+	written := doc.Find("#levels tbody td").Texts()
 	require.Len(t, written, len(drawn))
 	for i, cell := range written {
-		assert.True(t, strings.HasSuffix(drawn[i], ": "+text(cell)), "%q is written as %q", drawn[i], text(cell))
+		assert.True(t, strings.HasSuffix(drawn[i], ": "+cell), "%q is written as %q", drawn[i], cell)
 	}
-	assert.Empty(t, all(s.page("/compare?view=criteria"), "#levels"), "four stand in the table above")
-	assert.Len(t, all(s.page("/compare?offers="+join(s.offers())), "[aria-labelledby=headline] tbody tr"), 36)
+	assert.Zero(t, s.page("/compare?view=criteria").Find("#levels").Count(), "four stand in the table above")
+	assert.Equal(t, 36, s.page("/compare?offers="+join(s.offers())).Find("[aria-labelledby=headline] tbody tr").Count())
 }
 
 // What nobody recorded is said to be so and never filled in.
@@ -142,12 +141,9 @@ func TestEvidenceSaysWhatIsNotRecorded(t *testing.T) {
 		}
 		doc := s.page("/evidence/" + string(e.ID))
 		fields := map[string]string{}
-		for _, dt := range all(doc, "[aria-labelledby=source] dt") {
-			dd := dt.NextSibling
-			for dd.Type != html.ElementNode {
-				dd = dd.NextSibling
-			}
-			fields[text(dt)] = text(dd)
+		said := doc.Find("[aria-labelledby=source] dd").Texts()
+		for i, field := range doc.Find("[aria-labelledby=source] dt").Texts() {
+			fields[field] = said[i]
 		}
 		for field, value := range map[string]string{"Title": e.Source.Title, "Passage": e.Passage, "Origin": e.Source.Origin, "Place in the source": e.Locator} {
 			if value == "" {
@@ -160,7 +156,7 @@ func TestEvidenceSaysWhatIsNotRecorded(t *testing.T) {
 		}
 		assert.Equal(t, e.Source.Publisher, fields["Publisher"])
 		assert.Equal(t, string(e.Source.Grade), fields["Grade"][:1])
-		require.NotEmpty(t, all(doc, `a[href=/report?about=%2Fevidence%2F`+string(e.ID)+`]`), "an error in it can be reported")
+		require.Positive(t, doc.Find(`a[href="/report?about=%2Fevidence%2F`+string(e.ID)+`"]`).Count(), "an error in it can be reported")
 	}
 	assert.Positive(t, bare)
 }
@@ -176,8 +172,8 @@ func TestReport(t *testing.T) {
 		{"javascript:alert(1)", "/"},
 	} {
 		r := s.page("/report?about=" + url.QueryEscape(tt.about))
-		back := all(r, "main a")
-		assert.Equal(t, tt.back, attr(back[len(back)-1], "href"), tt.about)
+		back := r.Find("main a").Each()
+		assert.Equal(t, tt.back, back[len(back)-1].Attr("href"), tt.about)
 	}
 	long := s.get("/report?about=" + url.QueryEscape("/"+strings.Repeat("ü", 400)))
 	assert.Equal(t, http.StatusOK, long.Code)
@@ -186,5 +182,5 @@ func TestReport(t *testing.T) {
 	s.config.Contact = "errors@assay.example.org"
 	s.restart()
 	assert.Equal(t, "mailto:errors@assay.example.org?subject=Assay:%20error%20in%20%2Foffers%2Fx",
-		attr(one(t, s.page("/report?about=/offers/x"), "main a.button"), "href"))
+		s.page("/report?about=/offers/x").One("main a.button").Attr("href"))
 }

@@ -10,66 +10,64 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"golang.org/x/net/html"
 
 	"assay/internal/casestudy"
+	"assay/internal/testkit"
 )
 
 // faults are the things wrong with a page that a reader, a screen reader or the content
 // security policy would stumble over.
-func faults(doc *html.Node) []string {
+func faults(doc *testkit.Doc) []string {
 	if doc == nil {
 		return []string{"no page at all"}
 	}
 	var wrong []string
 	say := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
 	ids := map[string]bool{}
-	for n := range doc.Descendants() {
-		if id := attr(n, "id"); n.Type == html.ElementNode && id != "" {
+	for _, n := range doc.Find("[id]").Each() {
+		if id := n.Attr("id"); id != "" {
 			if ids[id] {
 				say("id %q stands twice", id)
 			}
 			ids[id] = true
 		}
 	}
-	for n := range doc.Descendants() {
-		if n.Type != html.ElementNode {
-			continue
-		}
-		for _, a := range n.Attr {
+	for _, n := range doc.Find("*").Each() {
+		tag, attrs := n.Tag(), n.Attrs()
+		for name, value := range attrs {
 			switch {
-			case a.Key == "style" || strings.HasPrefix(a.Key, "on"):
-				say("<%s> has the attribute %s", n.Data, a.Key)
-			case a.Key == "aria-labelledby" || a.Key == "aria-describedby" || a.Key == "for":
-				for id := range strings.FieldsSeq(a.Val) {
+			case name == "style" || strings.HasPrefix(name, "on"):
+				say("<%s> has the attribute %s", tag, name)
+			case name == "aria-labelledby" || name == "aria-describedby" || name == "for":
+				for id := range strings.FieldsSeq(value) {
 					if !ids[id] {
-						say("<%s %s=%q> names nothing", n.Data, a.Key, id)
+						say("<%s %s=%q> names nothing", tag, name, id)
 					}
 				}
 			}
 		}
-		switch n.Data {
+		switch tag {
 		case "style":
 			say("<style>")
 		case "script":
-			if !has(n, "src") {
+			if attrs["src"] == "" {
 				say("a script in the page")
 			}
 		case "title", "h1", "h2", "h3", "h4", "dt", "dd", "th", "td", "li", "a", "button", "summary", "caption", "legend", "option", "time", "label":
-			if text(n) == "" && len(all(n, "input")) == 0 {
-				say("<%s class=%q> is empty", n.Data, attr(n, "class"))
+			if n.Text() == "" && n.Find("input").Count() == 0 {
+				say("<%s class=%q> is empty", tag, attrs["class"])
 			}
 		case "ul", "ol", "dl", "table", "fieldset":
-			if text(n) == "" {
-				say("<%s> is empty", n.Data)
+			if n.Text() == "" {
+				say("<%s> is empty", tag)
 			}
 		case "span":
-			if strings.Contains(attr(n, "class"), "tag") && text(n) == "" {
+			if strings.Contains(attrs["class"], "tag") && n.Text() == "" {
 				say("a tag without a word")
 			}
 		}
 	}
-	if n := len(all(doc, "h1")); n != 1 {
+	if n := doc.Find("h1").Count(); n != 1 {
 		say("%d headings of the first rank", n)
 	}
 	return wrong
@@ -139,16 +137,17 @@ func (c *crawl) run() {
 	}
 }
 
-func (c *crawl) links(target string, doc *html.Node) {
+func (c *crawl) links(target string, doc *testkit.Doc) {
 	base, err := url.Parse(target)
 	require.NoError(c.t, err)
 	c.places[target] = map[string]bool{}
-	for n := range doc.Descendants() {
-		if id := attr(n, "id"); id != "" {
-			c.places[target][id] = true
-		}
-		link := attr(n, "href") + attr(n, "src")
-		if n.Type != html.ElementNode || link == "" {
+	for _, n := range doc.Find("[id]").Each() {
+		c.places[target][n.Attr("id")] = true
+	}
+	for _, n := range doc.Find("*").Each() {
+		tag, attrs := n.Tag(), n.Attrs()
+		link := attrs["href"] + attrs["src"]
+		if link == "" {
 			continue
 		}
 		to, err := base.Parse(link)
@@ -159,8 +158,8 @@ func (c *crawl) links(target string, doc *html.Node) {
 			if c.met[to.Path]++; c.met[to.Path]%20 == 1 || (to.Path != "/report" && to.Path != "/briefing.pdf") {
 				c.follow(to.String(), target) // of what is alike or costly a sample will do
 			}
-		case n.Data != "a" || (to.Scheme != "https" && to.Scheme != "http") || !strings.Contains(attr(n, "rel"), "noreferrer"):
-			c.wrong = append(c.wrong, fmt.Sprintf("%s: <%s> leads to %s and tells it from where", target, n.Data, link))
+		case tag != "a" || (to.Scheme != "https" && to.Scheme != "http") || !strings.Contains(attrs["rel"], "noreferrer"):
+			c.wrong = append(c.wrong, fmt.Sprintf("%s: <%s> leads to %s and tells it from where", target, tag, link))
 		}
 	}
 }
@@ -216,17 +215,17 @@ func TestEveryPage(t *testing.T) {
 func TestHome(t *testing.T) {
 	s := desk(t)
 	doc := s.page("/")
-	cards := all(doc, ".profiles .card")
+	cards := doc.Find(".profiles .card").Each()
 	require.Len(t, cards, 4)
 	for i, id := range s.leads() {
-		assert.Equal(t, "/offers/"+string(id), attr(all(cards[i], "h2 a")[0], "href"))
-		assert.Equal(t, "/cases/"+casestudy.FullCases[i], attr(one(t, cards[i], ".card__more a"), "href"))
-		one(t, cards[i], "data")
-		figures := texts(all(cards[i], ".figure"))
+		assert.Equal(t, "/offers/"+string(id), cards[i].Find("h2 a").Attr("href"))
+		assert.Equal(t, "/cases/"+casestudy.FullCases[i], cards[i].One(".card__more a").Attr("href"))
+		cards[i].One("data")
+		figures := cards[i].Find(".figure").Texts()
 		assert.Regexp(t, `^level [0-4]( to [0-4])?$`, figures[0])
 		assert.Regexp(t, `^\d+\.\d( to \d+\.\d)? of 100$`, figures[1])
-		assert.Regexp(t, `\d+ % answered, \d+ % resolved, \d+ unknowns?`, text(cards[i]))
+		assert.Regexp(t, `\d+ % answered, \d+ % resolved, \d+ unknowns?`, cards[i].Text())
 	}
-	assert.Empty(t, all(doc, "#order"), "nothing is ranked across countries")
-	assert.Len(t, all(doc, ".big-questions span"), 4)
+	assert.Zero(t, doc.Find("#order").Count(), "nothing is ranked across countries")
+	assert.Equal(t, 4, doc.Find(".big-questions span").Count())
 }

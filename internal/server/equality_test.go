@@ -13,7 +13,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"golang.org/x/net/html"
 
 	"assay/internal/app"
 	"assay/internal/briefing"
@@ -21,12 +20,13 @@ import (
 	"assay/internal/evaluate"
 	"assay/internal/offer"
 	"assay/internal/phrase"
+	"assay/internal/testkit"
 )
 
 // interval reads the exact figures that stand behind a shown one.
-func interval(t *testing.T, data *html.Node) evaluate.Interval {
+func interval(t *testing.T, data *testkit.Doc) evaluate.Interval {
 	t.Helper()
-	lo, hi, ok := strings.Cut(attr(data, "value"), " ")
+	lo, hi, ok := strings.Cut(data.Attr("value"), " ")
 	require.True(t, ok)
 	var i evaluate.Interval
 	var err error
@@ -34,16 +34,16 @@ func interval(t *testing.T, data *html.Node) evaluate.Interval {
 	require.NoError(t, err)
 	i.Hi, err = strconv.ParseFloat(hi, 64)
 	require.NoError(t, err)
-	assert.Equal(t, phrase.Span(i), text(data))
+	assert.Equal(t, phrase.Span(i), data.Text())
 	return i
 }
 
 // scores are the exact scores in the rows of a table.
-func scores(t *testing.T, rows []*html.Node) []evaluate.Interval {
+func scores(t *testing.T, rows *testkit.Doc) []evaluate.Interval {
 	t.Helper()
 	var is []evaluate.Interval
-	for _, r := range rows {
-		is = append(is, interval(t, one(t, r, "data")))
+	for _, r := range rows.Each() {
+		is = append(is, interval(t, r.One("data")))
 	}
 	return is
 }
@@ -80,6 +80,7 @@ func TestEveryFormSaysTheSame(t *testing.T) {
 	require.Len(t, choices, 18)
 	for name, ids := range choices {
 		t.Run(name, func(t *testing.T) {
+			s := s.in(t)
 			want, err := app.Compare(t.Context(), app.Embedded{Library: s.library}, s.frameworks, app.Query{Offers: ids, AsOf: offer.DateOf(today)})
 			require.NoError(t, err)
 			canonical, err := briefing.Encode(want)
@@ -87,9 +88,9 @@ func TestEveryFormSaysTheSame(t *testing.T) {
 			query := "?offers=" + join(ids)
 
 			page := s.page("/compare" + query)
-			assert.Equal(t, scoresOf(want), scores(t, all(page, "[aria-labelledby=headline] tbody tr")), "page")
+			assert.Equal(t, scoresOf(want), scores(t, page.Find("[aria-labelledby=headline] tbody tr")), "page")
 			if country, ok := s.library.Case(name); ok {
-				assert.Equal(t, scoresOf(want), scores(t, all(s.page("/cases/"+country.ID), "table.compare tbody tr")), "page of the case")
+				assert.Equal(t, scoresOf(want), scores(t, s.page("/cases/"+country.ID).Find("table.compare tbody tr")), "page of the case")
 			}
 
 			exported := s.get("/briefing.json" + query)
@@ -98,10 +99,10 @@ func TestEveryFormSaysTheSame(t *testing.T) {
 			assert.Equal(t, string(canonical), exported.Body.String(), "JSON")
 
 			rows := headlineRows(want)
-			table := all(s.page("/briefing.html"+query), ".briefing table")[0]
+			table := s.page("/briefing.html" + query).Find(".briefing table").Each()[0]
 			var shown [][]string
-			for _, r := range all(table, "tbody tr") {
-				shown = append(shown, append(texts(all(r, "th")), texts(all(r, "td"))...))
+			for _, r := range table.Find("tbody tr").Each() {
+				shown = append(shown, append(r.Find("th").Texts(), r.Find("td").Texts()...))
 			}
 			assert.Equal(t, rows, shown, "HTML")
 
@@ -145,20 +146,19 @@ func TestThePartsSayTheSame(t *testing.T) {
 		}
 	}
 	require.NoError(t, json.Unmarshal(s.get("/briefing.json").Body.Bytes(), &ev))
-	rows := all(s.page("/compare"), "[aria-labelledby=questions] tbody tr")
+	rows := s.page("/compare").Find("[aria-labelledby=questions] tbody tr").Each()
 	require.Len(t, rows, len(ev.Offers))
 	for i, o := range ev.Offers {
-		data := all(rows[i], "data")
+		data := rows[i].Find("data").Each()
 		require.Len(t, data, len(o.Evidenced.Dimensions))
 		for j, d := range o.Evidenced.Dimensions {
 			assert.Equal(t, d.Score, interval(t, data[j]), "%s, %s", o.Offer.ID, d.Dimension)
 		}
-		profile := all(s.page("/offers/"+o.Offer.ID), "[aria-labelledby=stands] data")
-		require.Len(t, profile, 1)
-		assert.Equal(t, o.Evidenced.Score, interval(t, profile[0]))
+		profile := s.page("/offers/" + o.Offer.ID).One("[aria-labelledby=stands] data")
+		assert.Equal(t, o.Evidenced.Score, interval(t, profile))
 	}
-	assert.Equal(t, scores(t, all(s.page("/compare"), "[aria-labelledby=headline] tbody tr")), scores(t, all(s.page("/"), ".profiles .card")))
-	assert.Equal(t, scores(t, all(s.page("/compare"), "[aria-labelledby=headline] tbody tr")), scores(t, all(s.page("/compare?view=criteria"), ".table-only thead .offer")))
+	assert.Equal(t, scores(t, s.page("/compare").Find("[aria-labelledby=headline] tbody tr")), scores(t, s.page("/").Find(".profiles .card")))
+	assert.Equal(t, scores(t, s.page("/compare").Find("[aria-labelledby=headline] tbody tr")), scores(t, s.page("/compare?view=criteria").Find(".table-only thead .offer")))
 }
 
 func TestBriefingsAreNamed(t *testing.T) {

@@ -52,15 +52,12 @@ func TestProblems(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			a := s.get(tt.target)
+			a := s.in(t).get(tt.target)
 			assert.Equal(t, tt.status, a.Code)
-			if !assert.NotNil(t, a.doc, "an answer for people") {
-				return
-			}
-			main := text(one(t, a.doc, "main"))
+			main := a.page().One("main").Text()
 			assert.Contains(t, main, tt.says)
-			assert.NotEmpty(t, all(a.doc, "main a"), "it leads on")
-			assert.Empty(t, faults(a.doc))
+			assert.Positive(t, a.page().Find("main a").Count(), "it leads on")
+			assert.Empty(t, faults(a.page()))
 			for _, inside := range []string{"SQLSTATE", "pgx", "ERROR", "store", "sql", "assay/internal", "goroutine", "as_of:", "offers:"} {
 				assert.NotContains(t, strings.ReplaceAll(main, "%27", ""), inside)
 			}
@@ -82,7 +79,7 @@ func TestAFaultOfOurs(t *testing.T) {
 	s.store.Close()
 	a := s.get("/")
 	assert.Equal(t, http.StatusInternalServerError, a.Code)
-	assert.Contains(t, text(one(t, a.doc, "main")), "The fault is on this side and has been noted.")
+	assert.Contains(t, a.page().One("main").Text(), "The fault is on this side and has been noted.")
 	assert.NotContains(t, a.Body.String(), "pool")
 	assert.Contains(t, s.log.String(), "pool")
 	health := s.get("/healthz")

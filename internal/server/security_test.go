@@ -126,7 +126,7 @@ func TestFormsOfOtherSites(t *testing.T) {
 			assert.Equal(t, "This was sent from another site, so nothing was done. Open the page here and try again.\n", a.Body.String())
 		}
 	}
-	assert.NotContains(t, text(s.page("/workspace", with(cookies))), "theirs")
+	assert.NotContains(t, s.page("/workspace", with(cookies)).Text(), "theirs")
 	assert.Equal(t, http.StatusSeeOther, s.post("/open", url.Values{"token": {token}}).Code, "the link was not used up")
 }
 
@@ -135,11 +135,11 @@ func TestFormsAreBounded(t *testing.T) {
 	for _, target := range []string{"/open", "/close", "/comparisons"} {
 		a := s.post(target, url.Values{"name": {strings.Repeat("x", 100_000)}})
 		assert.Equal(t, http.StatusRequestEntityTooLarge, a.Code, target)
-		assert.Equal(t, "That is too much at once", text(one(t, a.doc, "h1")))
+		assert.Equal(t, "That is too much at once", a.page().One("h1").Text())
 	}
 	broken := s.send(http.MethodPost, "/comparisons?%zz", nil, header("Sec-Fetch-Site", "same-origin"), header("Content-Type", "application/x-www-form-urlencoded"))
 	assert.Equal(t, http.StatusUnprocessableEntity, broken.Code)
-	assert.Contains(t, text(one(t, broken.doc, "main")), "The form did not arrive whole.")
+	assert.Contains(t, broken.page().One("main").Text(), "The form did not arrive whole.")
 }
 
 func TestMethods(t *testing.T) {
@@ -186,9 +186,9 @@ func TestBriefingsAreRationed(t *testing.T) {
 		}
 		a := via(remote, forwarded(30))
 		require.Equal(t, http.StatusTooManyRequests, a.Code)
-		assert.Equal(t, "Too many exports at once", text(one(t, a.doc, "h1")))
+		assert.Equal(t, "Too many exports at once", a.page().One("h1").Text())
 		assert.NotEmpty(t, a.Header().Get("Retry-After"))
-		assert.Empty(t, faults(a.doc))
+		assert.Empty(t, faults(a.page()))
 	}
 	plain := func(int) string { return "" }
 
@@ -215,7 +215,7 @@ func TestAServerOnlyReads(t *testing.T) {
 		a := s.post(target, form)
 		assert.Equal(t, http.StatusForbidden, a.Code, target)
 		assert.Empty(t, a.Result().Cookies(), target)
-		assert.Equal(t, "This copy only reads", text(one(t, a.doc, "h1")))
+		assert.Equal(t, "This copy only reads", a.page().One("h1").Text())
 	}
 	open, err := s.store.DeskLinkOpen(t.Context(), token)
 	require.NoError(t, err)
@@ -228,8 +228,8 @@ func TestAServerOnlyReads(t *testing.T) {
 		assert.Equal(t, status, a.Code, target)
 		assert.Empty(t, a.Result().Cookies(), target)
 	}
-	for _, form := range all(s.page("/compare"), "form") {
-		assert.Equal(t, "get", attr(form, "method"))
+	for _, form := range s.page("/compare").Find("form").Each() {
+		assert.Equal(t, "get", form.Attr("method"))
 	}
 }
 

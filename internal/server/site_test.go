@@ -14,53 +14,32 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
-	"golang.org/x/net/html"
 
 	"assay/internal/app"
 	"assay/internal/casestudy"
 	"assay/internal/framework"
-	"assay/internal/localpg"
 	"assay/internal/offer"
 	"assay/internal/server"
 	"assay/internal/store"
-	"assay/internal/store/storetest"
+	"assay/internal/store/testdb"
+	"assay/internal/testkit"
 )
 
 // today is the day all pages are read on, unless an address says otherwise.
 var today = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
-// libraryTemplate is a database with the whole embedded library, loaded once for all tests.
-var libraryTemplate = storetest.Template{Key: "library", Migrate: func(ctx context.Context, urlFor func(string) string) error {
-	conn, err := pgx.Connect(ctx, urlFor(localpg.Superuser))
-	if err != nil {
+// loaded makes a database with the whole embedded library, which is loaded once for all tests.
+func loaded(t testing.TB) testdb.DB {
+	t.Helper()
+	return testdb.NewWith(t, "library", func(ctx context.Context, owner *store.Owner) error {
+		lib, frameworks, err := app.Load()
+		if err != nil {
+			return err
+		}
+		_, err = app.LoadLibrary(ctx, owner, lib, frameworks)
 		return err
-	}
-	defer conn.Close(ctx)
-	if err := store.CreateRoles(ctx, conn, store.DefaultRoles); err != nil {
-		return err
-	}
-	if err := store.CreateDatabase(ctx, conn, conn.Config().Database, store.DefaultRoles); err != nil {
-		return err
-	}
-	ownerURL := urlFor(store.DefaultRoles.Owner)
-	if err := store.Migrate(ctx, ownerURL); err != nil {
-		return err
-	}
-	if err := store.Grant(ctx, ownerURL, store.DefaultRoles); err != nil {
-		return err
-	}
-	owner, err := store.OpenOwner(ctx, ownerURL)
-	if err != nil {
-		return err
-	}
-	defer owner.Close()
-	lib, frameworks, err := app.Load()
-	if err != nil {
-		return err
-	}
-	_, err = app.LoadLibrary(ctx, owner, lib, frameworks)
-	return err
-}}
+	})
+}
 
 // A site is the program's pages over a database of the test's own.
 type site struct {
@@ -77,27 +56,24 @@ type site struct {
 // desk serves as at somebody's desk.
 func desk(t testing.TB) *site {
 	t.Helper()
-	return newSite(t, func(c *server.Config) { c.Desk = true })
+	return newSite(t, loaded(t), func(c *server.Config) { c.Desk = true })
 }
 
 // public serves as a server for everybody.
 func public(t testing.TB, proxies ...string) *site {
 	t.Helper()
-	return newSite(t, func(c *server.Config) {
+	return newSite(t, loaded(t), func(c *server.Config) {
 		c.PublicURL, c.Proxies = &url.URL{Scheme: "https", Host: "assay.example.org"}, proxies
 	})
 }
 
-func newSite(t testing.TB, configure func(*server.Config)) *site {
+func newSite(t testing.TB, db testdb.DB, configure func(*server.Config)) *site {
 	t.Helper()
 	s := &site{t: t, queries: &counter{}, log: &strings.Builder{}}
 	var err error
 	s.library, s.frameworks, err = app.Load()
 	require.NoError(t, err)
-	urlFor := storetest.NewDatabase(t, libraryTemplate)
-	s.store, err = store.Open(t.Context(), urlFor(store.DefaultRoles.Server), store.WithTracer(s.queries))
-	require.NoError(t, err)
-	t.Cleanup(s.store.Close)
+	s.store = db.Store(t, store.WithTracer(s.queries))
 	require.NoError(t, s.store.InWorkspace(t.Context(), store.Desk, func(tx *store.Tx) error {
 		return tx.CreateWorkspace(t.Context(), "My workspace")
 	}))
@@ -108,6 +84,13 @@ func newSite(t testing.TB, configure func(*server.Config)) *site {
 	configure(&s.config)
 	s.restart()
 	return s
+}
+
+// in is the same site for a subtest, which is the one to end when a page is not there.
+func (s *site) in(t testing.TB) *site {
+	c := *s
+	c.t = t
+	return &c
 }
 
 // restart makes the handler anew, as after a new start of the program.
@@ -135,7 +118,15 @@ func (c *counter) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndDat
 // An answer is what came back, with its page read.
 type answer struct {
 	*httptest.ResponseRecorder
-	doc *html.Node // nil unless it is a page
+	t   testing.TB
+	doc *testkit.Doc // nil unless it is a page
+}
+
+// page is the answer, which has to be a page.
+func (a answer) page() *testkit.Doc {
+	a.t.Helper()
+	require.NotNil(a.t, a.doc, "no page but %d, %s: %.200s", a.Code, a.Header().Get("Content-Type"), a.Body)
+	return a.doc
 }
 
 var clients atomic.Int64
@@ -164,11 +155,9 @@ func (s *site) send(method, target string, body url.Values, change ...func(*http
 	}
 	w := httptest.NewRecorder()
 	s.handler.ServeHTTP(w, r)
-	a := answer{ResponseRecorder: w}
+	a := answer{ResponseRecorder: w, t: s.t}
 	if strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
-		var err error
-		a.doc, err = html.Parse(strings.NewReader(w.Body.String()))
-		require.NoError(s.t, err)
+		a.doc = testkit.HTML(s.t, w.Body.Bytes())
 	}
 	return a
 }
@@ -179,12 +168,11 @@ func (s *site) get(target string, change ...func(*http.Request)) answer {
 }
 
 // page gets a page that must be there.
-func (s *site) page(target string, change ...func(*http.Request)) *html.Node {
+func (s *site) page(target string, change ...func(*http.Request)) *testkit.Doc {
 	s.t.Helper()
 	a := s.get(target, change...)
 	require.Equal(s.t, http.StatusOK, a.Code, "%s: %s", target, a.Body)
-	require.NotNil(s.t, a.doc, "%s is no page", target)
-	return a.doc
+	return a.page()
 }
 
 func header(name, value string) func(*http.Request) {

@@ -38,9 +38,9 @@ func TestADeskLinkOpensTheWorkspaceOnce(t *testing.T) {
 	for range 3 { // a preview of the link uses nothing up
 		a := s.get("/open?token=" + token)
 		assert.Equal(t, http.StatusOK, a.Code)
-		assert.Equal(t, token, attr(one(t, a.doc, "form[action=/open] [name=token]"), "value"))
+		assert.Equal(t, token, a.page().One("form[action='/open'] [name=token]").Attr("value"))
 		assert.Empty(t, a.Result().Cookies())
-		assert.NotContains(t, attr(all(a.doc, "footer a")[1], "href"), token, "the token goes nowhere else")
+		assert.NotContains(t, a.page().Find("footer a").Each()[1].Attr("href"), token, "the token goes nowhere else")
 	}
 	first := s.post("/open", url.Values{"token": {token}})
 	assert.Equal(t, http.StatusSeeOther, first.Code)
@@ -58,12 +58,12 @@ func TestADeskLinkOpensTheWorkspaceOnce(t *testing.T) {
 	second := s.post("/open", url.Values{"token": {token}})
 	assert.Equal(t, http.StatusGone, second.Code)
 	assert.Empty(t, second.Result().Cookies())
-	assert.Contains(t, text(one(t, second.doc, "main")), "assay link")
+	assert.Contains(t, second.page().One("main").Text(), "assay link")
 	assert.Equal(t, http.StatusGone, s.get("/open?token="+token).Code)
 
-	assert.Equal(t, "My workspace", text(one(t, s.page("/workspace", with(cookies)), "h1")))
+	assert.Equal(t, "My workspace", s.page("/workspace", with(cookies)).One("h1").Text())
 	s.restart()
-	assert.Equal(t, "My workspace", text(one(t, s.page("/workspace", with(cookies)), "h1")), "after a new start")
+	assert.Equal(t, "My workspace", s.page("/workspace", with(cookies)).One("h1").Text(), "after a new start")
 }
 
 func TestALinkInTheAddressOfAPostOpensNothing(t *testing.T) {
@@ -95,28 +95,29 @@ func TestSavingAComparison(t *testing.T) {
 	cookies := s.signIn()
 	doc := s.page("/compare?tier=critical&as_of=2026-07-09", with(cookies))
 	form := url.Values{}
-	for _, in := range all(doc, "form[action=/comparisons] input[type=hidden]") {
-		form.Add(attr(in, "name"), attr(in, "value"))
+	for _, in := range doc.Find("form[action='/comparisons'] input[type=hidden]").Each() {
+		form.Add(in.Attr("name"), in.Attr("value"))
 	}
 	form.Set("name", "  Zwischenstand, critical ")
 	saved := s.post("/comparisons", form, with(cookies))
 	require.Equal(t, http.StatusSeeOther, saved.Code, "%s", saved.Body)
 
 	shown := s.page(saved.Header().Get("Location"), with(cookies))
-	assert.Contains(t, text(one(t, shown, "[role=status]")), "Saved in your workspace as “Zwischenstand, critical”.")
-	assert.Empty(t, all(s.page(saved.Header().Get("Location"), with(cookies)), "[role=status]"), "told once")
+	assert.Contains(t, shown.One("[role=status]").Text(), "Saved in your workspace as “Zwischenstand, critical”.")
+	assert.Zero(t, s.page(saved.Header().Get("Location"), with(cookies)).Find("[role=status]").Count(), "told once")
 
-	link := one(t, s.page("/workspace", with(cookies)), "[aria-labelledby=saved] li a")
-	assert.Equal(t, "Zwischenstand, critical", text(link))
-	opened := s.get(attr(link, "href"), with(cookies))
+	link := s.page("/workspace", with(cookies)).One("[aria-labelledby=saved] li a")
+	assert.Equal(t, "Zwischenstand, critical", link.Text())
+	opened := s.get(link.Attr("href"), with(cookies))
 	require.Equal(t, http.StatusSeeOther, opened.Code)
 	again := s.page(opened.Header().Get("Location"), with(cookies))
-	assert.Equal(t, "2026-07-09", attr(one(t, again, "#as-of"), "value"))
-	assert.Equal(t, "critical", attr(one(t, again, "#tier option[selected]"), "value"))
-	assert.Equal(t, texts(all(doc, "[aria-labelledby=headline] td")), texts(all(again, "[aria-labelledby=headline] td")))
+	assert.Equal(t, "2026-07-09", again.One("#as-of").Attr("value"))
+	assert.Equal(t, "critical", again.One("#tier option[selected]").Attr("value"))
+	assert.Equal(t, doc.Find("[aria-labelledby=headline] td").Texts(), again.Find("[aria-labelledby=headline] td").Texts())
 
 	t.Run("without the cookie there is nothing", func(t *testing.T) {
-		assert.Equal(t, http.StatusNotFound, s.get(attr(link, "href")).Code)
+		s := s.in(t)
+		assert.Equal(t, http.StatusNotFound, s.get(link.Attr("href")).Code)
 		assert.Equal(t, http.StatusNotFound, s.get("/workspace").Code)
 		for _, target := range []string{"/", "/compare", "/offers", "/cases", saved.Header().Get("Location")} {
 			a := s.get(target)
@@ -124,7 +125,7 @@ func TestSavingAComparison(t *testing.T) {
 			assert.NotContains(t, a.Body.String(), "My workspace", target)
 		}
 		guessed := []*http.Cookie{{Name: "assay", Value: "guess"}}
-		assert.Equal(t, http.StatusNotFound, s.get(attr(link, "href"), with(guessed)).Code)
+		assert.Equal(t, http.StatusNotFound, s.get(link.Attr("href"), with(guessed)).Code)
 		form.Set("name", "another")
 		assert.Equal(t, http.StatusNotFound, s.post("/comparisons", form).Code)
 	})
@@ -150,7 +151,7 @@ func TestSavingThatFails(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			form := url.Values{}
+			s, form := s.in(t), url.Values{}
 			maps.Copy(form, base)
 			if tt.field != "name" {
 				form.Set("name", "August")
@@ -158,20 +159,20 @@ func TestSavingThatFails(t *testing.T) {
 			form.Set(tt.field, tt.value)
 			a := s.post("/comparisons", form, with(cookies))
 			require.Equal(t, http.StatusUnprocessableEntity, a.Code)
-			assert.Contains(t, text(one(t, a.doc, "main")), tt.says)
-			assert.Empty(t, faults(a.doc))
+			assert.Contains(t, a.page().One("main").Text(), tt.says)
+			assert.Empty(t, faults(a.page()))
 			if tt.field == "name" {
-				input := one(t, a.doc, "input#name")
-				assert.Equal(t, "name-problem", attr(input, "aria-describedby"))
-				assert.Equal(t, "true", attr(input, "aria-invalid"))
+				input := a.page().One("input#name")
+				assert.Equal(t, "name-problem", input.Attr("aria-describedby"))
+				assert.Equal(t, "true", input.Attr("aria-invalid"))
 				if !strings.Contains(tt.value, "\x00") && !strings.Contains(tt.value, "\xff") {
-					assert.Equal(t, strings.TrimSpace(tt.value), attr(input, "value"), "what was typed is kept")
+					assert.Equal(t, strings.TrimSpace(tt.value), input.Attr("value"), "what was typed is kept")
 				}
-				assert.Equal(t, "2026-07-09", attr(one(t, a.doc, "#as-of"), "value"))
-				assert.Equal(t, "critical", attr(one(t, a.doc, "#tier option[selected]"), "value"))
+				assert.Equal(t, "2026-07-09", a.page().One("#as-of").Attr("value"))
+				assert.Equal(t, "critical", a.page().One("#tier option[selected]").Attr("value"))
 			}
 		})
 	}
-	assert.Len(t, all(s.page("/workspace", with(cookies)), "[aria-labelledby=saved] li"), 1, "nothing else was stored")
+	assert.Equal(t, 1, s.page("/workspace", with(cookies)).Find("[aria-labelledby=saved] li").Count(), "nothing else was stored")
 	assert.Empty(t, s.log.String())
 }

@@ -1,6 +1,7 @@
 package testkit
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -47,6 +48,15 @@ func (d *Doc) Find(selector string) *Doc {
 // Count returns how many elements there are.
 func (d *Doc) Count() int { return len(d.nodes) }
 
+// One returns the element inside d that matches a selector and ends the test unless there is
+// exactly one.
+func (d *Doc) One(selector string) *Doc {
+	d.t.Helper()
+	found := d.Find(selector)
+	require.Len(d.t, found.nodes, 1, "what matches %s", selector)
+	return found
+}
+
 // Each returns the elements one by one.
 func (d *Doc) Each() []*Doc {
 	var each []*Doc
@@ -56,7 +66,8 @@ func (d *Doc) Each() []*Doc {
 	return each
 }
 
-// Text returns the text of the first element, white space collapsed.
+// Text returns the text of the first element, white space collapsed, with a blank between what
+// stands in blocks or cells of its own.
 func (d *Doc) Text() string {
 	d.t.Helper()
 	return text(d.first())
@@ -79,6 +90,22 @@ func (d *Doc) Attr(name string) string {
 	return value
 }
 
+// Attrs returns all attributes of the first element by name.
+func (d *Doc) Attrs() map[string]string {
+	d.t.Helper()
+	attrs := map[string]string{}
+	for _, a := range slices.Backward(d.first().Attr) { // the first of a name counts
+		attrs[a.Key] = a.Val
+	}
+	return attrs
+}
+
+// Tag returns the name of the first element.
+func (d *Doc) Tag() string {
+	d.t.Helper()
+	return d.first().Data
+}
+
 func (d *Doc) first() *html.Node {
 	d.t.Helper()
 	require.NotEmpty(d.t, d.nodes, "nothing matches %s", d.selector)
@@ -90,21 +117,30 @@ func text(n *html.Node) string {
 	var s strings.Builder
 	var walk func(*html.Node)
 	walk = func(n *html.Node) {
+		apart := n.Type == html.ElementNode && slices.Contains(setApart, n.Data)
 		switch {
 		case n.Type == html.TextNode:
 			s.WriteString(n.Data)
 		case n.Type == html.ElementNode && (n.Data == "script" || n.Data == "style"):
 			return
-		case n.Type == html.ElementNode && n.Data == "br":
+		case apart:
 			s.WriteString(" ")
 		}
 		for c := range n.ChildNodes() {
 			walk(c)
 		}
+		if apart {
+			s.WriteString(" ")
+		}
 	}
 	walk(n)
 	return strings.Join(strings.Fields(s.String()), " ")
 }
+
+// setApart are the elements that are not shown in one line with what is beside them.
+var setApart = strings.Fields(`address article aside blockquote body br caption dd details dialog div dl dt fieldset
+	figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr legend li main nav ol optgroup option p pre search section
+	summary table tbody td tfoot th thead title tr ul`)
 
 func attribute(n *html.Node, name string) (string, bool) {
 	for _, a := range n.Attr {

@@ -59,6 +59,26 @@ func TestFind(t *testing.T) {
 	assert.Equal(t, 4, doc.Find("ul").Find("li").Count(), "an element inside two that were found is there once")
 	assert.Equal(t, "/offers/1", doc.Find("nav a").Each()[1].Attr("href"))
 	assert.Equal(t, 1, HTML(t, []byte("<p>x")).Find("p").Count())
+	assert.Equal(t, "The offers", doc.One("nav .on > a").Text())
+	assert.Equal(t, "link", doc.Find("noscript > *").Tag())
+	assert.Equal(t, map[string]string{"rel": "stylesheet", "href": "/plain.css"}, doc.One("link").Attrs())
+	assert.Equal(t, map[string]string{"disabled": "", "value": ""}, doc.One("input").Attrs())
+}
+
+func TestText(t *testing.T) {
+	tests := []struct{ page, want string }{
+		{"<p>un<b>broken</b></p>", "unbroken"},
+		{"<p>one<br>two</p>", "one two"},
+		{"<h1>One</h1><p>two</p>three", "One two three"},
+		{"<table><tr><th>a</th><td>1</td></tr><tr><th>b</th><td>2</td></tr></table>", "a 1 b 2"},
+		{"<dl><dt>Title</dt><dd>none</dd></dl>", "Title none"},
+		{"<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul>", "a b c"},
+		{"<p>a<!-- b --><script>c()</script><style>d{}</style>\u00a0e</p>", "a e"},
+		{"<noscript><p>plain</p></noscript>", "plain"},
+	}
+	for _, tt := range tests {
+		assert.Equal(t, tt.want, HTML(t, tt.page).Text(), tt.page)
+	}
 }
 
 func TestFindRefusesWhatItCannotRead(t *testing.T) {
@@ -77,6 +97,10 @@ func TestADocThatIsNotThereEndsTheTest(t *testing.T) {
 	}{
 		{"text", "nothing matches h4", func(d *Doc) { d.Find("h4").Text() }},
 		{"attribute of nothing", "nothing matches h4", func(d *Doc) { d.Find("h4").Attr("id") }},
+		{"attributes of nothing", "nothing matches h4", func(d *Doc) { d.Find("h4").Attrs() }},
+		{"name of nothing", "nothing matches h4", func(d *Doc) { d.Find("h4").Tag() }},
+		{"one of none", "what matches h4", func(d *Doc) { d.One("h4") }},
+		{"one of two", "what matches a", func(d *Doc) { d.One("a") }},
 		{"no such attribute", "title has no attribute id", func(d *Doc) { d.Find("title").Attr("id") }},
 	}
 	for _, tt := range tests {

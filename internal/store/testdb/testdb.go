@@ -1,5 +1,6 @@
 // Package testdb gives a test a migrated database of its own, with rights granted and nothing
-// in it but the empty library, and stores on it. Package storetest brings the server.
+// in it but the empty library or what the test wants there, and stores on it. Package storetest
+// brings the server.
 package testdb
 
 import (
@@ -26,9 +27,26 @@ type DB struct{ urlFor func(role string) string }
 // New makes a database for t alone. It is dropped when t is over.
 func New(t testing.TB) DB {
 	t.Helper()
-	key, err := migrationsHash()
+	return NewWith(t, "", nil)
+}
+
+// NewWith makes a database for t alone that holds what fill puts into it. Fill is called for the
+// first test that names key; the others get copies, so under one key there has to be one filling.
+func NewWith(t testing.TB, key string, fill func(context.Context, *store.Owner) error) DB {
+	t.Helper()
+	hash, err := migrationsHash()
 	require.NoError(t, err)
-	return DB{storetest.NewDatabase(t, storetest.Template{Key: key, Migrate: provision})}
+	return DB{storetest.NewDatabase(t, storetest.Template{Key: hash + " " + key, Migrate: func(ctx context.Context, urlFor func(role string) string) error {
+		if err := provision(ctx, urlFor); err != nil || fill == nil {
+			return err
+		}
+		owner, err := store.OpenOwner(ctx, urlFor(store.DefaultRoles.Owner))
+		if err != nil {
+			return err
+		}
+		defer owner.Close()
+		return fill(ctx, owner)
+	}})}
 }
 
 // Empty makes a database for t that belongs to the owner role and has no schema.
