@@ -65,10 +65,14 @@ func (s *Server) showComparison(w http.ResponseWriter, r *http.Request, status i
 }
 
 // leads are the offers that stand for the four full cases: what is compared when nobody chose.
+// A library without cases gives errNoLibrary.
 func leads(r *http.Request, tx *store.Tx) ([]offer.ID, error) {
 	cases, err := tx.Cases(r.Context())
 	if err != nil {
 		return nil, err
+	}
+	if len(cases) == 0 {
+		return nil, errNoLibrary
 	}
 	var ids []offer.ID
 	for _, id := range casestudy.FullCases {

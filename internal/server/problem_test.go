@@ -6,6 +6,9 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"assay/internal/server"
+	"assay/internal/store/testdb"
 )
 
 // Whatever is asked for, the answer is a page that helps, and says nothing of how the program
@@ -65,6 +68,42 @@ func TestProblems(t *testing.T) {
 	}
 	assert.Empty(t, s.log.String(), "none of this is a fault of ours")
 }
+
+// Where nobody has loaded the library, what shows its offers says so and what to do.
+func TestAnEmptyLibrary(t *testing.T) {
+	s := newSite(t, testdb.New(t), func(c *server.Config) { c.Desk = true })
+	tests := []struct {
+		target string
+		status int
+		says   string
+	}{
+		{"/", 503, notLoaded},
+		{"/compare", 503, notLoaded},
+		{"/compare?view=criteria&tier=critical", 503, notLoaded},
+		{"/briefing.html", 503, notLoaded},
+		{"/briefing.json", 503, notLoaded},
+		{"/briefing.pdf", 503, notLoaded},
+		{"/compare?as_of=x", 422, `"x" is not a whole date`},
+		{"/compare?offers=are-stargate", 422, "There is no offer called are-stargate."},
+		{"/cases", 200, ""},
+		{"/methods", 200, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.target, func(t *testing.T) {
+			s := s.in(t)
+			a := s.get(tt.target)
+			assert.Equal(t, tt.status, a.Code)
+			assert.Contains(t, a.page().One("main").Text(), tt.says)
+			assert.Empty(t, faults(a.page()))
+			if tt.status == http.StatusServiceUnavailable {
+				s.page(a.page().One("main .notes a").Attr("href")) // it leads on to what is there
+			}
+		})
+	}
+	assert.Empty(t, s.log.String())
+}
+
+const notLoaded = "The library has not been loaded Whoever runs this copy loads it with: assay load"
 
 func TestCasesByUpperCaseCode(t *testing.T) {
 	a := desk(t).get("/cases/ARE?as_of=2026-07-09")

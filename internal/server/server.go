@@ -101,6 +101,10 @@ func (s *Server) problem(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.Is(err, errForbidden):
 		status = http.StatusForbidden
 		p.Heading, p.Text = "This copy only reads", "It serves the public library and stores nothing. Run Assay at your own desk to keep comparisons."
+	case errors.Is(err, errNoLibrary):
+		status = http.StatusServiceUnavailable
+		p.Heading, p.Text = "The library has not been loaded", "Whoever runs this copy loads it with: assay load"
+		p.Links = []page.Link{{Text: "Methods", URL: "/methods"}} // all that can be read without it
 	case errors.As(err, &tooLarge):
 		status = http.StatusRequestEntityTooLarge
 		p.Heading, p.Text = "That is too much at once", "The form was larger than Assay reads."
@@ -120,6 +124,7 @@ func (s *Server) problem(w http.ResponseWriter, r *http.Request, err error) {
 var (
 	errNotFound  = errors.New("no such page")
 	errForbidden = errors.New("this copy only reads")
+	errNoLibrary = errors.New("the library has not been loaded")
 )
 
 // meta is the frame of a page.
