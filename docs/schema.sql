@@ -1,14 +1,10 @@
--- The schema after all migrations, written by go test ./internal/store -run Schema -update.
+-- The schema after all migrations, written on Postgres 15 by go test ./internal/store -run Schema -update.
 -- For reading: it is not run by anything.
 
 CREATE DOMAIN framework_id AS text CHECK ((VALUE ~ '^[A-Za-z][A-Za-z0-9.-]{0,39}$'::text));
 CREATE DOMAIN framework_version AS text CHECK ((VALUE ~ '^[0-9][0-9A-Za-z.-]{0,19}$'::text));
 CREATE DOMAIN level AS smallint CHECK (((VALUE >= 0) AND (VALUE <= 4)));
-CREATE DOMAIN partial_date AS text CHECK (((VALUE ~ '^((19|2[01])[0-9]{2}|2200)(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$|^$'::text) AND
-CASE
-    WHEN (length(VALUE) = 10) THEN ((VALUE)::date IS NOT NULL)
-    ELSE true
-END));
+CREATE DOMAIN partial_date AS text CHECK (((VALUE ~ '^((19|2[01])[0-9]{2}|2200)(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$|^$'::text) AND CASE WHEN (length(VALUE) = 10) THEN ((VALUE)::date IS NOT NULL) ELSE true END));
 CREATE DOMAIN rung AS text CHECK ((VALUE = ANY (ARRAY['unverified'::text, 'vendor_claim'::text, 'documented'::text, 'demonstrated'::text])));
 CREATE DOMAIN sha256 AS bytea CHECK ((octet_length(VALUE) = 32));
 CREATE DOMAIN slug AS text CHECK (((VALUE ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(VALUE) <= 80)));
@@ -316,8 +312,7 @@ CREATE TABLE evidence_version (
     CONSTRAINT evidence_version_publisher_check CHECK ((publisher <> ''::text)),
     CONSTRAINT evidence_version_url_check CHECK ((url ~ '^(https?://[^/]+.*)?$'::text)),
     CONSTRAINT evidence_version_version_check CHECK ((version >= 1)),
-    CONSTRAINT passage_of_at_most_50_words CHECK (((passage = ''::text) OR (cardinality(regexp_split_to_array(btrim(passage, ' 	
-'::text), '\s+'::text)) <= 50))),
+    CONSTRAINT passage_of_at_most_50_words CHECK (((passage = ''::text) OR (cardinality(regexp_split_to_array(btrim(passage, ' '::text), '\s+'::text)) <= 50))),
     CONSTRAINT somewhere_to_be_found CHECK (((url <> ''::text) OR (seen_where <> ''::text)))
 );
 CREATE TABLE framework (
@@ -389,11 +384,7 @@ CREATE TABLE offer_version (
     seeds text[] NOT NULL,
     CONSTRAINT offer_version_pkey PRIMARY KEY (workspace_id, id, version),
     CONSTRAINT offer_version_workspace_id_id_fkey FOREIGN KEY (workspace_id, id) REFERENCES offer(workspace_id, id),
-    CONSTRAINT country_goes_with_scope CHECK (
-CASE scope
-    WHEN 'country'::text THEN (country ~ '^[A-Z]{3}$'::text)
-    ELSE (country = ''::text)
-END),
+    CONSTRAINT country_goes_with_scope CHECK ( CASE scope WHEN 'country'::text THEN (country ~ '^[A-Z]{3}$'::text) ELSE (country = ''::text) END),
     CONSTRAINT offer_version_history_check CHECK ((jsonb_typeof(history) = 'array'::text)),
     CONSTRAINT offer_version_provider_check CHECK ((provider <> ''::text)),
     CONSTRAINT offer_version_provider_country_check CHECK ((provider_country ~ '^([A-Z]{2})?$'::text)),
