@@ -55,11 +55,12 @@ generate: ## write *_templ.go
 
 .PHONY: golden
 golden: need-test ## accept the present output as the golden files
-	$(GO) test ./web/page ./internal/scene ./internal/pdf ./internal/briefing ./internal/store -update
+	$(GO) test ./web/page ./internal/scene ./internal/pdf ./internal/chart ./internal/briefing ./internal/store -update
 
 .PHONY: bench
 bench: need-test ## run the benchmarks and compare them with docs/bench.txt
-	@$(GO) test -run '^$$' -bench . -benchmem -count $${COUNT:-3} ./internal/evaluate ./internal/comparison ./internal/pdf ./internal/briefing ./internal/server ./internal/localpg | tee bin/bench.txt
+	@mkdir -p bin
+	$(GO) test -run '^$$' -bench . -benchmem -count $${COUNT:-3} ./internal/comparison ./internal/pdf ./internal/briefing ./internal/server ./internal/localpg | tee bin/bench.txt
 	@$(TOOL) benchstat docs/bench.txt bin/bench.txt
 
 .PHONY: deps

@@ -69,14 +69,7 @@ func usesOf(u store.Uses) []page.Use {
 		})
 	}
 	for _, p := range u.Parts {
-		anchor := "#layers"
-		if p.Kind == "history" {
-			anchor = "#history"
-		}
-		use := page.Use{Offer: p.Title, What: partNames[p.Kind], URL: fmt.Sprintf("/offers/%s%s", p.Offer, anchor)}
-		if len(uses) == 0 || uses[len(uses)-1] != use {
-			uses = append(uses, use)
-		}
+		uses = append(uses, page.Use{Offer: p.Title, What: partNames[p.Kind], URL: fmt.Sprintf("/offers/%s#%s", p.Offer, page.PartAnchor(p.Kind, p.Ordinal))})
 	}
 	for _, f := range u.Facts {
 		uses = append(uses, page.Use{Offer: f.Name, What: strings.TrimSpace(f.Date.String() + " " + f.Text), URL: "/cases/" + f.Case})

@@ -63,11 +63,14 @@ func partings(fw *framework.Framework) []page.Parting {
 	return ps
 }
 
-// maxAbout bounds what a report repeats from its address, in bytes.
-const maxAbout = 500
+// maxAbout bounds what a report repeats from its address, in bytes: a comparison of every
+// offer that an address may name fits.
+const maxAbout = 8000
 
 func (s *Server) report(w http.ResponseWriter, r *http.Request) error {
-	about := r.FormValue("about")
-	about = strings.ToValidUTF8(about[:min(len(about), maxAbout)], "")
+	about := strings.ToValidUTF8(r.FormValue("about"), "")
+	if len(about) > maxAbout {
+		about = "" // cut short it would lead somewhere else
+	}
 	return s.render(w, r, http.StatusOK, page.ReportPage(page.Report{Meta: s.meta(r, "Report an error", ""), About: about}))
 }

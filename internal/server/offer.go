@@ -25,6 +25,9 @@ func (s *Server) offers(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
+		if len(all) == 0 {
+			return errNoLibrary
+		}
 		q.Offers = nil
 		for _, c := range choices(all, nil) {
 			q.Offers = append(q.Offers, c.ID)

@@ -57,6 +57,10 @@ func criterionURL(id, version, criterion string) string {
 	return methodURL(id, version) + "#" + criterion
 }
 
+// PartAnchor is the place on an offer's page of the part of a kind (as offer.Parts.Each says, or
+// history) with an ordinal from 0.
+func PartAnchor(kind string, ordinal int) string { return fmt.Sprintf("%s-%d", kind, ordinal+1) }
+
 // CompareURL is the address of a comparison of the given offers.
 func CompareURL(ids []offer.ID) string {
 	parts := make([]string, len(ids))
