@@ -73,7 +73,7 @@ func OpenOwner(ctx context.Context, ownerURL string, options ...Option) (*Owner,
 
 func checkOwner(ctx context.Context, pool *pgxpool.Pool) error {
 	return pool.AcquireFunc(ctx, func(c *pgxpool.Conn) error {
-		schema, err := schemaOf(ctx, c.Conn())
+		schema, err := settledSchema(ctx, c.Conn())
 		if err != nil {
 			return err
 		}

@@ -57,7 +57,45 @@ func SchemaVersion(ctx context.Context, url string) (Schema, error) {
 		return Schema{}, wrap(err, "connect to the database")
 	}
 	defer conn.Close(ctx)
-	return schemaOf(ctx, conn)
+	return settledSchema(ctx, conn)
+}
+
+// migrationLock is held by whoever migrates or repairs. The tool marks a step as dirty while it
+// runs, so only who has seen the lock free knows that a dirty step was cut off.
+const migrationLock = `hashtext('assay migrate')`
+
+// settledSchema says where the database stands when no migration is under way.
+func settledSchema(ctx context.Context, conn *pgx.Conn) (Schema, error) {
+	s, err := schemaOf(ctx, conn)
+	if err != nil || !s.Dirty {
+		return s, err
+	}
+	if err := wait(ctx, conn, `pg_advisory_lock_shared(`+migrationLock+`)`); err != nil {
+		return s, err
+	}
+	s, err = schemaOf(ctx, conn)
+	_, unlockErr := conn.Exec(ctx, `SELECT pg_advisory_unlock_shared(`+migrationLock+`)`)
+	return s, errors.Join(err, wrap(unlockErr, "give the migration lock back"))
+}
+
+// alone runs f with a connection that holds the migration lock, once no one else does.
+func alone(ctx context.Context, ownerURL string, f func(*pgx.Conn) error) error {
+	conn, err := pgx.Connect(ctx, ownerURL)
+	if err != nil {
+		return wrap(err, "connect to the database")
+	}
+	defer conn.Close(ctx) // and gives the lock back
+	if err := wait(ctx, conn, `pg_advisory_lock(`+migrationLock+`)`); err != nil {
+		return err
+	}
+	return f(conn)
+}
+
+func wait(ctx context.Context, conn *pgx.Conn, lock string) error {
+	ctx, cancel := context.WithTimeout(ctx, lockTimeout)
+	defer cancel()
+	_, err := conn.Exec(ctx, `SELECT `+lock)
+	return wrap(err, "wait for another migration")
 }
 
 func schemaOf(ctx context.Context, conn *pgx.Conn) (Schema, error) {
@@ -85,43 +123,44 @@ func latest() (int, error) {
 // and so is one whose migration was cut off (ErrSchemaDirty). The server can use what Migrate
 // made after Grant.
 func Migrate(ctx context.Context, ownerURL string) error {
-	schema, err := SchemaVersion(ctx, ownerURL)
-	if err != nil {
-		return err
-	}
-	if err := schema.check(); !errors.Is(err, ErrSchemaOld) {
-		return err
-	}
-	return withMigrator(ctx, ownerURL, func(m *migrate.Migrate) error {
-		stop := context.AfterFunc(ctx, func() { m.GracefulStop <- true })
-		defer stop()
-		err := m.Up()
-		if errors.Is(err, migrate.ErrNoChange) {
-			return ctx.Err() // another start was faster
+	return alone(ctx, ownerURL, func(conn *pgx.Conn) error {
+		schema, err := schemaOf(ctx, conn)
+		if err != nil {
+			return err
 		}
-		return errors.Join(readable(err), ctx.Err())
+		if err := schema.check(); !errors.Is(err, ErrSchemaOld) {
+			return err
+		}
+		return withMigrator(ctx, ownerURL, func(m *migrate.Migrate) error {
+			stop := context.AfterFunc(ctx, func() { m.GracefulStop <- true })
+			defer stop()
+			return errors.Join(readable(m.Up()), ctx.Err())
+		})
 	})
 }
 
 // Repair ends the dirty state that a migration leaves when it fails or is cut off. A step is
 // one transaction, so the schema is sound: either the step happened or it did not, and the
 // schema itself says which. Repair notes that and returns the step the schema stands at. It
-// does nothing to a schema that is not dirty.
-func Repair(ctx context.Context, ownerURL string) (int, error) {
-	schema, err := SchemaVersion(ctx, ownerURL)
-	if err != nil || !schema.Dirty {
-		return schema.Version, err
-	}
-	applied, err := applied(ctx, ownerURL)
-	if err != nil {
-		return 0, err
-	}
-	return applied, withMigrator(ctx, ownerURL, func(m *migrate.Migrate) error {
-		if applied == 0 {
-			return m.Force(database.NilVersion)
+// waits for a migration that is under way, and does nothing to a schema that is not dirty.
+func Repair(ctx context.Context, ownerURL string) (step int, err error) {
+	err = alone(ctx, ownerURL, func(conn *pgx.Conn) error {
+		schema, err := schemaOf(ctx, conn)
+		step = schema.Version
+		if err != nil || !schema.Dirty {
+			return err
 		}
-		return m.Force(applied)
+		if step, err = applied(ctx, ownerURL); err != nil {
+			return err
+		}
+		return withMigrator(ctx, ownerURL, func(m *migrate.Migrate) error {
+			if step == 0 {
+				return m.Force(database.NilVersion)
+			}
+			return m.Force(step)
+		})
 	})
+	return step, err
 }
 
 // applied is the step that the schema itself says it stands at; 0 for an empty one.

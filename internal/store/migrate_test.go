@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/assert"
@@ -79,6 +80,43 @@ func TestSimultaneousStartsMigrateOnce(t *testing.T) {
 		assert.NoError(t, <-errs)
 	}
 	assert.NoError(t, db.Store(t).Ping(t.Context()))
+}
+
+// The tool marks a step as dirty while it runs: who starts meanwhile waits, and does not take it
+// for one that was cut off.
+func TestAStepUnderWayIsNotTakenForOneCutOff(t *testing.T) {
+	db := testdb.New(t)
+	owner := db.URL(store.DefaultRoles.Owner)
+	conn := db.Superuser(t)
+	exec(t, conn, `SELECT pg_advisory_lock(hashtext('assay migrate'))`)
+	exec(t, conn, `UPDATE schema_migrations SET dirty = true`)
+	starts := map[string]func() error{
+		"migrate": func() error { return store.Migrate(t.Context(), owner) },
+		"repair":  func() error { _, err := store.Repair(t.Context(), owner); return err },
+		"serve": func() error {
+			s, err := store.Open(t.Context(), db.URL(store.DefaultRoles.Server))
+			if err == nil {
+				s.Close()
+			}
+			return err
+		},
+	}
+	done := make(chan error, len(starts))
+	for _, start := range starts {
+		go func() { done <- start() }()
+	}
+	require.Eventually(t, func() bool {
+		var waiting int
+		require.NoError(t, conn.QueryRow(t.Context(), `SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+			WHERE d.datname = current_database() AND l.locktype = 'advisory' AND NOT l.granted`).Scan(&waiting))
+		return waiting == len(starts)
+	}, time.Minute, 10*time.Millisecond, "all wait")
+	assert.Empty(t, done)
+	exec(t, conn, `UPDATE schema_migrations SET dirty = false`)
+	exec(t, conn, `SELECT pg_advisory_unlock(hashtext('assay migrate'))`)
+	for range starts {
+		assert.NoError(t, <-done)
+	}
 }
 
 func TestFailedStepIsRepaired(t *testing.T) {

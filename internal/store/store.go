@@ -52,7 +52,7 @@ func connect(ctx context.Context, url string, options []Option) (*pgxpool.Pool, 
 
 func checkServing(ctx context.Context, pool *pgxpool.Pool) error {
 	return pool.AcquireFunc(ctx, func(c *pgxpool.Conn) error {
-		schema, err := schemaOf(ctx, c.Conn())
+		schema, err := settledSchema(ctx, c.Conn())
 		if err != nil {
 			return err
 		}
