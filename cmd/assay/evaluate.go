@@ -64,7 +64,7 @@ func evaluateCommand(ctx context.Context, env environment, args []string) error 
 		_, err = env.stdout.Write(data)
 		return err
 	case "csv":
-		return exchange.WriteScoresCSV(env.stdout, ev)
+		return briefing.WriteCSV(env.stdout, ev)
 	}
 	return writeTable(env.stdout, ev)
 }

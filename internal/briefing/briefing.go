@@ -1,5 +1,5 @@
 // Package briefing turns a comparison's Evaluation into what a minister is handed: canonical
-// JSON with its fingerprint, and one document that is written as PDF here and as HTML by
+// JSON with its fingerprint, CSV, and one document that is written as PDF here and as HTML by
 // package page. All forms show the same numbers because they are made from the same value.
 package briefing
 

@@ -1,5 +1,5 @@
-// Package exchange reads and writes the formats in which others hold the same facts: over
-// io.Reader and io.Writer, one file a format. What it refuses, it refuses with the line.
+// Package exchange reads the formats in which others hold the same facts: over
+// io.Reader, one file a format. What it refuses, it refuses with the line.
 package exchange
 
 import (

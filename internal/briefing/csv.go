@@ -1,4 +1,4 @@
-package exchange
+package briefing
 
 import (
 	"encoding/csv"
@@ -10,9 +10,9 @@ import (
 	"assay/internal/evaluate"
 )
 
-// WriteScoresCSV writes one row per offer, basis and criterion, and one per offer and basis
+// WriteCSV writes one row per offer, basis and criterion, and one per offer and basis
 // for the whole (criterion "total"). Values are in 0..1 at full precision.
-func WriteScoresCSV(w io.Writer, ev comparison.Evaluation) error {
+func WriteCSV(w io.Writer, ev comparison.Evaluation) error {
 	cw := csv.NewWriter(w)
 	if err := cw.Write([]string{"offer", "basis", "criterion", "state", "weight", "level_lo", "level_hi", "value_lo", "value_hi"}); err != nil {
 		return err

@@ -1,4 +1,4 @@
-package exchange_test
+package briefing_test
 
 import (
 	"bytes"
@@ -10,9 +10,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"assay/internal/briefing"
 	"assay/internal/comparison"
 	"assay/internal/evaluate"
-	"assay/internal/exchange"
 	"assay/internal/offer"
 )
 
@@ -34,9 +34,9 @@ func scored() comparison.Evaluation {
 	}}
 }
 
-func TestWriteScoresCSV(t *testing.T) {
+func TestWriteCSV(t *testing.T) {
 	var buf bytes.Buffer
-	require.NoError(t, exchange.WriteScoresCSV(&buf, scored()))
+	require.NoError(t, briefing.WriteCSV(&buf, scored()))
 	assert.Equal(t, `offer,basis,criterion,state,weight,level_lo,level_hi,value_lo,value_hi
 one,as evidenced,CE1,answered,0.30000000000000004,1,3,0.25,0.75
 one,as evidenced,total,open,1,1,3,0.3333333333333333,0.30000000000000004
@@ -46,10 +46,10 @@ one,as claimed,total,open,1,1,3,0.3333333333333333,1
 }
 
 // What is written reads back as the very same number.
-func TestScoresCSVKeepsEveryBit(t *testing.T) {
+func TestCSVKeepsEveryBit(t *testing.T) {
 	var buf bytes.Buffer
 	ev := scored()
-	require.NoError(t, exchange.WriteScoresCSV(&buf, ev))
+	require.NoError(t, briefing.WriteCSV(&buf, ev))
 	rows, err := csv.NewReader(&buf).ReadAll()
 	require.NoError(t, err)
 	lo, err := strconv.ParseFloat(rows[2][7], 64)
@@ -57,9 +57,9 @@ func TestScoresCSVKeepsEveryBit(t *testing.T) {
 	assert.Equal(t, ev.Offers[0].Evidenced.Score.Lo, lo)
 }
 
-func TestWriteScoresCSVReportsTheWriter(t *testing.T) {
+func TestWriteCSVReportsTheWriter(t *testing.T) {
 	full := errors.New("the disk is full")
-	require.ErrorIs(t, exchange.WriteScoresCSV(refusing{full}, scored()), full)
+	require.ErrorIs(t, briefing.WriteCSV(refusing{full}, scored()), full)
 }
 
 type refusing struct{ err error }
