@@ -65,7 +65,7 @@ func Running(dir string) (ErrRunning, bool, error) {
 	defer f.Close()
 	switch err := flock(f, syscall.LOCK_SH); {
 	case err == nil:
-		return ErrRunning{}, false, nil // closing the file gives the lock back
+		return ErrRunning{}, false, unlock(f)
 	case !errors.Is(err, syscall.EWOULDBLOCK):
 		return ErrRunning{}, false, err
 	}
@@ -137,5 +137,9 @@ func (l *lock) write(n notice) error {
 // release clears the notice and gives the lock back. The file stays: removing a locked file would
 // let two processes lock two files of the same name.
 func (l *lock) release() error {
-	return errors.Join(l.file.Truncate(0), l.file.Close())
+	return errors.Join(l.file.Truncate(0), unlock(l.file), l.file.Close())
 }
+
+// unlock gives a lock back at once. Closing the file does so only when no child that is just
+// being started still has a copy of it.
+func unlock(f *os.File) error { return flock(f, syscall.LOCK_UN) }

@@ -93,7 +93,7 @@ func (s *Server) caseStudy(w http.ResponseWriter, r *http.Request) error {
 	if p.HasOffers = len(q.Offers) > 0; p.HasOffers {
 		p.Intervals = chart.Intervals(p.Ev, heatWidth)
 	}
-	p.Case = studyOf(c)
+	p.Case, p.AsOf = studyOf(c), q.AsOf
 	p.Position = position(c.Country, q.AsOf)
 	p.Meta = s.meta(r, c.Name, "cases", page.Link{Text: "Cases", URL: "/cases"})
 	return s.render(w, r, http.StatusOK, page.CasePage(p))

@@ -1,12 +1,14 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 
 	"assay/internal/app"
+	"assay/internal/framework"
 	"assay/internal/offer"
 )
 
@@ -55,6 +57,28 @@ func canonical(q app.Query) url.Values {
 	}
 	if q.Tier != "" {
 		v.Set("tier", q.Tier)
+	}
+	return v
+}
+
+// chosen are the valid choices that an address makes of how facts are read; what is left out,
+// or wrong, is not kept.
+func (s *Server) chosen(r *http.Request) url.Values {
+	v := url.Values{}
+	if d, err := offer.ParseDate(r.FormValue("as_of")); err == nil && d.Day > 0 {
+		v.Set("as_of", d.String())
+	}
+	fw, err := s.Frameworks.Get(cmp.Or(r.FormValue("framework"), app.DefaultFramework))
+	if err != nil || fw.Kind != framework.KindLevels {
+		return v
+	}
+	if ref := r.FormValue("framework"); ref != "" {
+		v.Set("framework", ref)
+	}
+	if tier := r.FormValue("tier"); tier != "" {
+		if _, err := fw.Tier(tier); err == nil {
+			v.Set("tier", tier)
+		}
 	}
 	return v
 }

@@ -73,7 +73,7 @@ func (s *Server) handle(h handlerFunc) http.HandlerFunc {
 // render writes a page: into memory first, so that a failure is still a whole answer.
 func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
 	var buf bytes.Buffer
-	if err := c.Render(r.Context(), &buf); err != nil {
+	if err := c.Render(page.WithState(r.Context(), s.chosen(r)), &buf); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")

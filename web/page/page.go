@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/url"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -55,6 +56,27 @@ func methodURL(id, version string) string {
 }
 func criterionURL(id, version, criterion string) string {
 	return methodURL(id, version) + "#" + criterion
+}
+
+// state is how a page's facts are read (as_of, framework, tier) where somebody chose it; links
+// to offers, cases and comparisons keep it.
+type state struct{}
+
+// WithState returns a context in which pages keep the given choices in their links.
+func WithState(ctx context.Context, choices url.Values) context.Context {
+	return context.WithValue(ctx, state{}, choices)
+}
+
+// stated adds the choices in force to an address with or without parameters of its own.
+func stated(ctx context.Context, address string) string {
+	choices, _ := ctx.Value(state{}).(url.Values)
+	if len(choices) == 0 {
+		return address
+	}
+	if strings.Contains(address, "?") {
+		return address + "&" + choices.Encode()
+	}
+	return address + "?" + choices.Encode()
 }
 
 // PartAnchor is the place on an offer's page of the part of a kind (as offer.Parts.Each says, or

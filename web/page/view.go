@@ -1,8 +1,10 @@
 package page
 
 import (
+	"context"
 	"fmt"
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -228,4 +230,12 @@ func ordered(q map[string][]string) func(func(string, []string) bool) {
 			}
 		}
 	}
+}
+
+// choicesBut returns the choices in force without one of them.
+func choicesBut(ctx context.Context, name string) url.Values {
+	choices, _ := ctx.Value(state{}).(url.Values)
+	rest := maps.Clone(choices)
+	delete(rest, name)
+	return rest
 }
