@@ -180,7 +180,7 @@ func contenders(os []OfferEvaluation) []evaluate.Contender {
 }
 
 func lintOffers(os []OfferEvaluation, evidence map[offer.ID]offer.Evidence) []evaluate.LintOffer {
-	origin := func(id offer.ID) string { return evidence[id].Source.Origin }
+	origin := func(id offer.ID) string { return evidence[id].Source.OriginText() }
 	ls := make([]evaluate.LintOffer, len(os))
 	for i, o := range os {
 		ls[i] = evaluate.LintOffer{Offer: o.Offer, Answers: o.Answers, Result: o.Evidenced, Origin: origin}

@@ -32,6 +32,16 @@ type Source struct {
 	Reread    bool   `json:"reread"`           // read again in the second pass, rather than carried over from the first
 }
 
+// OriginText returns the origin where it names one text, by a date or a number ("WIRED, October
+// 2025"), and nothing where it names an outlet or an agency: two reports that rest on Reuters
+// need not rest on the same one.
+func (s Source) OriginText() string {
+	if strings.ContainsAny(s.Origin, "0123456789") {
+		return s.Origin
+	}
+	return ""
+}
+
 // Validate returns every problem of the evidence.
 func (e Evidence) Validate() []Problem {
 	var ps []Problem

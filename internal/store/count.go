@@ -23,10 +23,10 @@ func (tx *Tx) LibraryCount(ctx context.Context) (LibraryCount, error) {
 	return n, wrap(err, "count the library")
 }
 
-// SameOrigin returns the other records that copy the origin of e, by id; none where no origin
-// is recorded.
+// SameOrigin returns the other records that copy the text that e copies, by id; none where no
+// origin is recorded or it names no one text.
 func (tx *Tx) SameOrigin(ctx context.Context, e offer.Evidence) ([]offer.Evidence, error) {
-	if e.Source.Origin == "" {
+	if e.Source.OriginText() == "" {
 		return nil, nil
 	}
 	rows, _ := tx.tx.Query(ctx, `

@@ -130,7 +130,8 @@ func TestTheFrameworkIsKeptWhole(t *testing.T) {
 
 func TestLibraryCountAndSameOrigin(t *testing.T) {
 	c := sample(t, "")
-	c.Evidence[2].Source.Origin = "A state" // like the law's
+	c.Evidence[1].Source.Origin, c.Evidence[2].Source.Origin = "An act of 2025", "An act of 2025"
+	c.Evidence[0].Source.Origin = "Reuters" // an agency, not one text
 	db := testdb.New(t)
 	_, err := db.Owner(t).LoadLibrary(t.Context(), c)
 	require.NoError(t, err)
@@ -144,7 +145,7 @@ func TestLibraryCountAndSameOrigin(t *testing.T) {
 		assert.Equal(t, c.Evidence[2:], same)
 		same, err = tx.SameOrigin(t.Context(), c.Evidence[0])
 		require.NoError(t, err)
-		assert.Empty(t, same, "no origin is recorded")
+		assert.Empty(t, same, "the origin names no text")
 	})
 	assert.Equal(t, 3, n)
 }
