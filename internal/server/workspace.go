@@ -17,7 +17,7 @@ import (
 	"assay/web/page"
 )
 
-// sessionDays is how long a browser stays signed in to the workspace without being used.
+// sessionDays is how long a browser stays signed in to the workspace, counted from its opening.
 const sessionDays = 30
 
 const (
