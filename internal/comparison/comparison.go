@@ -125,7 +125,7 @@ func Evaluate(in Inputs) (Evaluation, error) {
 	if kind == Decision {
 		ev.Order = new(evaluate.OrderOf(in.Framework, contenders(ev.Offers)))
 	}
-	ev.Findings = evaluate.Lint(in.Framework, lintOffers(ev.Offers, evidence), in.AsOf, kind == Decision)
+	ev.Findings = evaluate.Lint(in.Framework, lintOffers(ev.Offers, evidence), evaluate.LintContext{AsOf: in.AsOf, Decision: kind == Decision})
 	return ev, nil
 }
 

@@ -22,6 +22,7 @@ type Finding struct {
 // The codes of findings.
 const (
 	FindNoWeights     = "weights_not_elicited"
+	FindNoRanges      = "weights_without_ranges"
 	FindTooWide       = "too_little_resolved"
 	FindConstant      = "constant_criterion"
 	FindAllUnknown    = "criterion_unknown_everywhere"
@@ -29,6 +30,8 @@ const (
 	FindSharedSource  = "shared_evidence"
 	FindLapsed        = "review_trigger_passed"
 	FindNoAlternative = "no_alternative"
+	FindDominatedLead = "dominated_leads"
+	FindNearTie       = "near_tie"
 )
 
 // resolvedEnough is the share that must be resolved before an order is worth discussing.
@@ -59,22 +62,45 @@ func (o LintOffer) sources(a offer.Answer) []string {
 	return slices.Compact(names)
 }
 
-// Lint applies the rules that need nothing but bounds (docs/method.md). decision says whether
-// the offers are choices of one buyer; asOf is the comparison's date.
-func Lint(fw *framework.Framework, os []LintOffer, asOf offer.Date, decision bool) []Finding {
-	fs := []Finding{{
-		Code: FindNoWeights,
-		Text: "The weights are the framework's own. Nobody has elicited them for this choice.",
-	}}
+// A WeightOrigin says where the weights in force come from.
+type WeightOrigin int
+
+// The origins of weights.
+const (
+	FrameworkWeights WeightOrigin = iota // published with the framework
+	ElicitedWeights                      // from a person who saw what every scale spans
+	WithoutRanges                        // from a person of whom that is not recorded
+)
+
+// A LintContext is what the rules ask about a comparison as a whole.
+type LintContext struct {
+	AsOf     offer.Date
+	Decision bool // the offers are choices of one buyer
+	Weights  WeightOrigin
+}
+
+// Lint applies the rules that need nothing but bounds (docs/method.md).
+func Lint(fw *framework.Framework, os []LintOffer, c LintContext) []Finding {
+	fs := weightsOf(c.Weights)
 	fs = append(fs, tooWide(os)...)
 	fs = append(fs, sameEverywhere(fw, os)...)
 	fs = append(fs, unequalNA(os)...)
 	fs = append(fs, sharedEvidence(os)...)
-	fs = append(fs, passedTriggers(os, asOf)...)
-	if decision && !slices.ContainsFunc(os, func(o LintOffer) bool { return o.Offer.Scope == offer.ScopePath }) {
+	fs = append(fs, passedTriggers(os, c.AsOf)...)
+	if c.Decision && !slices.ContainsFunc(os, func(o LintOffer) bool { return o.Offer.Scope == offer.ScopePath }) {
 		fs = append(fs, Finding{Code: FindNoAlternative, Text: "No alternative without a deal is in the comparison: add a domestic or open-weight path."})
 	}
 	return fs
+}
+
+func weightsOf(o WeightOrigin) []Finding {
+	switch o {
+	case FrameworkWeights:
+		return []Finding{{Code: FindNoWeights, Text: "The weights are the framework's own. Nobody has elicited them for this choice."}}
+	case WithoutRanges:
+		return []Finding{{Code: FindNoRanges, Text: "The weights were given without the ranges that they weigh: how much a criterion matters depends on how far it may move. Elicit them again as swings."}}
+	}
+	return nil
 }
 
 func tooWide(os []LintOffer) []Finding {
