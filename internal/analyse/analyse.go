@@ -1,0 +1,31 @@
+// Package analyse runs every analysis of decisions on a problem of numbers: it reads a JSON
+// file strictly, turns it into a robust.Problem, asks packages robust and negotiate, and says
+// the answers as JSON or as a page of text. It knows nothing of offers and frameworks, so that
+// anybody can hold the product's numbers against another program's. It is pure: it is handed a
+// reader and a writer, and the same bytes in give the same bytes out.
+package analyse
+
+// The limits of a problem. They keep any input within a few hundred megabytes and minutes on
+// one core; each is named in the error that enforces it.
+const (
+	MaxBytes        = 8 << 20
+	MaxAlternatives = 1000
+	MaxCriteria     = 300
+	MaxCells        = 100_000
+	MaxDraws        = 10_000_000
+	// MaxWork bounds draws x alternatives x (criteria + alternatives), what a simulation costs.
+	MaxWork = 20_000_000_000
+)
+
+const (
+	maxValues     = 700_000 // JSON values in a file: MaxCells of the longest form and some
+	maxMembers    = 1000    // of one JSON object
+	maxDepth      = 16      // of nesting; a problem needs 6
+	maxName       = 200     // characters of a name
+	maxPoints     = 1000    // of a value curve
+	maxRatios     = 5000    // of weights
+	maxGates      = 300
+	maxCategories = 20
+	maxMistakes   = 20 // listed one by one; the rest are counted
+	maxNumber     = 1e100
+)

@@ -1,0 +1,182 @@
+package analyse
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"slices"
+
+	"assay/internal/robust"
+	"assay/internal/weight"
+)
+
+// An Input is a decision problem as read, with what the analyses are asked for.
+type Input struct {
+	robust.Problem
+	Title  string
+	SHA256 string // of the bytes read, in hex
+
+	criteria []criterion
+	spans    [][]span // by alternative, then criterion
+	gates    []gate
+	weights  elicited
+	sorting  *sorting
+	methods  []string
+	chosen   int // alternative the reverse view is for; -1: the leader
+	draws    int // 0: until the error is reached
+	errorAim float64
+	seed     uint64
+}
+
+// The defaults of a simulation: draws until the largest half-width of the table of rank
+// acceptabilities is at most DefaultError, at 95 %.
+const (
+	DefaultError    = 0.003
+	DefaultMaxDraws = 1_000_000
+)
+
+// A reader maps a JSON tree to an Input, collecting mistakes.
+type reader struct {
+	mistakes
+	in Input
+}
+
+// Read reads a problem: a JSON object as docs/analyse.md and Schema describe it. What is wrong
+// with the problem comes as an *InputError that names each place by its JSON path; other
+// errors are the reader's.
+func Read(from io.Reader) (*Input, error) {
+	data, err := io.ReadAll(io.LimitReader(from, MaxBytes+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(data) > MaxBytes {
+		return nil, &InputError{Mistakes: []Mistake{{"$", fmt.Sprintf("the file is larger than %d bytes (8 MiB)", MaxBytes)}}}
+	}
+	root, err := parse(data)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(data)
+	r := &reader{in: Input{SHA256: hex.EncodeToString(sum[:]), chosen: -1, errorAim: DefaultError}}
+	r.in.seed = binary.BigEndian.Uint64(sum[:]) >> 11 // so that it survives a trip through a JSON number
+	r.problem(root)
+	if err := r.err(); err != nil {
+		return nil, err
+	}
+	return &r.in, nil
+}
+
+const problemForm = `a problem is {"alternatives": [...], "criteria": [...], "matrix": [[...]], "weights": {...}}`
+
+func (r *reader) problem(root *value) {
+	if root.kind != object {
+		r.add(root.path(), "%s; this is %s", problemForm, root.kind)
+		return
+	}
+	r.object(root, problemForm, []string{"alternatives", "criteria", "matrix", "weights"},
+		[]string{"title", "gates", "methods", "sorting", "chosen", "draws", "error", "seed"})
+	if t := root.member("title"); t != nil {
+		r.in.Title, _ = r.name(t, "the title")
+	}
+	r.alternatives(root.member("alternatives"))
+	r.criteriaOf(root.member("criteria"))
+	if len(r.list) > 0 { // what follows names alternatives and criteria
+		return
+	}
+	r.matrix(root.member("matrix"))
+	if len(r.list) == 0 {
+		r.cells(root.member("matrix"))
+	}
+	r.weightsOf(root.member("weights"))
+	if g := root.member("gates"); g != nil {
+		r.gatesOf(g)
+	}
+	r.options(root)
+}
+
+func (r *reader) alternatives(v *value) {
+	if !r.is(v, list, "the names of the alternatives") {
+		return
+	}
+	if len(v.items) == 0 || len(v.items) > MaxAlternatives {
+		r.add(v.path(), "%d alternatives; there must be 1 to %d", len(v.items), MaxAlternatives)
+		return
+	}
+	names := make([]string, len(v.items))
+	for i, item := range v.items {
+		names[i], _ = r.name(item, "the name of an alternative")
+	}
+	r.in.Alternatives = r.distinct(v, "alternative", func(i int) string { return names[i] })
+}
+
+// The methods beside the additive one.
+const (
+	methodGeometric = "geometric"
+	methodPromethee = "promethee"
+	methodTOPSIS    = "topsis"
+)
+
+func (r *reader) options(root *value) {
+	r.in.methods = []string{methodGeometric, methodPromethee}
+	if v := root.member("methods"); v != nil && r.is(v, list, "the methods to compare with") {
+		r.in.methods = []string{}
+		for _, item := range v.items {
+			m, ok := r.choice(item, "a method", methodGeometric, methodPromethee, methodTOPSIS)
+			if ok && slices.Contains(r.in.methods, m) {
+				r.add(item.path(), "the method stands twice")
+			}
+			r.in.methods = append(r.in.methods, m)
+		}
+	}
+	if v := root.member("chosen"); v != nil {
+		if i, ok := r.reference(v, r.in.Alternatives, "alternative"); ok {
+			r.in.chosen = i
+		}
+	}
+	if v := root.member("seed"); v != nil {
+		r.in.seed, _ = r.whole(v, 0, 1<<53-1, "the seed of the draws")
+	}
+	if v := root.member("error"); v != nil {
+		r.in.errorAim, _ = r.within(v, 1e-4, 0.5, "the error to reach, a half-width at 95 %")
+	}
+	if v := root.member("draws"); v != nil {
+		n, _ := r.whole(v, 1, MaxDraws, "the draws")
+		r.in.draws = int(n)
+		if root.member("error") != nil {
+			r.add(v.path(), `give either "draws" or "error": draws are a number of draws, error is how exact the shares must be`)
+		}
+		r.bounded(v)
+	}
+	if v := root.member("sorting"); v != nil {
+		r.sortingOf(v)
+	}
+}
+
+// work is what n draws cost.
+func (in *Input) work(n int) int {
+	a, c := len(in.Alternatives), len(in.criteria)
+	return n * a * (a + c)
+}
+
+func (r *reader) bounded(v *value) {
+	if one := r.in.work(1); one > 0 && r.in.draws > MaxWork/one {
+		r.add(v.path(), "%d draws of this problem are too much work; at most %d (draws x alternatives x (alternatives + criteria) may be %d)", r.in.draws, MaxWork/one, MaxWork)
+	}
+}
+
+// treeOf is the tree of one group, or of the groups the criteria name in order of appearance.
+func (in *Input) groups() (names []string, members [][]int) {
+	for j, c := range in.criteria {
+		g := slices.Index(names, c.group)
+		if g < 0 {
+			g = len(names)
+			names, members = append(names, c.group), append(members, nil)
+		}
+		members[g] = append(members[g], j)
+	}
+	return names, members
+}
+
+var _ = weight.Flat

@@ -1,0 +1,77 @@
+package analyse
+
+import (
+	"errors"
+	"math"
+
+	"assay/internal/weight"
+)
+
+// errNoted says that the mistakes have been noted where they stand.
+var errNoted = errors.New("see the mistakes above")
+
+// read makes the set of one kind. An error other than errNoted concerns the level as a whole.
+func (l level) read(e *elicited) (weight.Set, error) {
+	n := len(l.names)
+	switch e.kind {
+	case "equal":
+		return weight.Equal(n), nil
+	case "free":
+		return weight.Free(n), nil
+	case "exact":
+		return l.exact()
+	}
+	return weight.Set{}, errNoted
+}
+
+// exact reads {"values": [...]}.
+func (l level) exact() (weight.Set, error) {
+	v := l.v.member("values")
+	items, ok := l.perName(v, "exact weights")
+	if !ok || !l.complete(v, items, "weights") {
+		return weight.Set{}, errNoted
+	}
+	w := make([]float64, len(items))
+	for i, item := range items {
+		x, fine := l.within(item, 0, maxNumber, "a weight, on any scale")
+		w[i], ok = x, ok && fine
+	}
+	if !ok {
+		return weight.Set{}, errNoted
+	}
+	return weight.Exact(w)
+}
+
+// interval reads a number or [lo, hi], not negative.
+func (l level) interval(v *value, what string) (lo, hi float64, ok bool) {
+	if v.kind != list {
+		x, ok := l.within(v, 0, maxNumber, what)
+		return x, x, ok
+	}
+	if len(v.items) != 2 {
+		l.add(v.path(), "%d numbers; %s is a number or [lo, hi]", len(v.items), what)
+		return 0, 0, false
+	}
+	lo, ok = l.within(v.items[0], 0, maxNumber, what)
+	hi, ok2 := l.within(v.items[1], 0, maxNumber, what)
+	if ok && ok2 && lo > hi {
+		l.add(v.path(), "%v comes after %v; the lower end stands first", hi, lo)
+		return 0, 0, false
+	}
+	return lo, hi, ok && ok2
+}
+
+// ranges returns what the alternatives span on each thing weighed, in value.
+func (l level) ranges() []float64 {
+	spans := make([]float64, len(l.names))
+	for i, j := range l.criteria {
+		lo, hi := math.Inf(1), math.Inf(-1)
+		for _, row := range l.in.Cells {
+			if c := row[j]; !c.Absent {
+				lo, hi = min(lo, c.Lo()), max(hi, c.Hi())
+			}
+		}
+		spans[i] = max(hi-lo, 0)
+	}
+	return spans
+}
