@@ -79,9 +79,10 @@ type mix struct {
 	shared, absent         bool
 	sets                   bool // weights other than exact
 	grid                   bool // values in eighths, so that ties are frequent
+	empty                  bool // alternatives to which nothing applies
 }
 
-var everything = mix{alternatives: 4, criteria: 5, ranges: true, likely: true, shared: true, absent: true, sets: true}
+var everything = mix{alternatives: 4, criteria: 5, ranges: true, likely: true, shared: true, absent: true, sets: true, empty: true}
 
 func (x mix) problem(r *rand.Rand) *robust.Problem {
 	n, m := 2+r.IntN(x.alternatives-1), 2+r.IntN(x.criteria-1)
@@ -97,6 +98,11 @@ func (x mix) problem(r *rand.Rand) *robust.Problem {
 			row = append(row, x.cell(r, likelies))
 		}
 		p.Cells = append(p.Cells, row)
+		if !x.empty && p.Effective(i, p.Weights.Expected()) == nil {
+			for j := range row {
+				row[j] = robust.Cell{At0: .5, At1: .5}
+			}
+		}
 	}
 	return p
 }

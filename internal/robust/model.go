@@ -26,9 +26,10 @@ type Unknown struct {
 }
 
 // Unknowns lists the unknowns on which any value depends, in the order in which their cells
-// stand in the problem. A cell whose two ends agree depends on nothing.
+// stand in the problem. A cell whose two ends agree depends on nothing. An alternative to which
+// nothing of any weight applies is not known on any criterion.
 func (p *Problem) Unknowns() []Unknown {
-	us, _ := p.unknowns()
+	us, _ := opened(p).unknowns()
 	return us
 }
 
