@@ -131,7 +131,7 @@ func (mv mover) criterionPath(i int, v []float64, own share, sum, total float64,
 			return path{poly{sum / total}, one}
 		}
 		m := own.sum / own.applies
-		return path{line(own.all*m+sum, m), line(own.all+total, 1)}
+		return path{line(float64(own.all*m)+sum, m), line(own.all+total, 1)}
 	}
 	if full && own.applies == own.all {
 		return path{line(own.sum+sum, v[k]), one}

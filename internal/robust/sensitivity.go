@@ -27,7 +27,7 @@ func SensitivityOf(p *Problem, i int) (*Sensitivity, error) {
 	}
 	s := &Sensitivity{Shares: []SensitivityShare{}}
 	for _, t := range m.terms[i] {
-		v := t.slope * t.slope * m.unknowns[t.index].law.variance()
+		v := float64(t.slope * t.slope * m.unknowns[t.index].law.variance())
 		s.Variance += v
 		s.Shares = append(s.Shares, SensitivityShare{t.index, v})
 	}
