@@ -125,12 +125,12 @@ func (c *comparer) anyWeights(d *difference) Verdict {
 	if len(d.bothWays) == 0 && slices.Min(d.worst) >= -tie {
 		return Yes
 	}
-	members := c.Weights.Members
-	for k, w := range c.against {
-		e := effective(members, w, func(j int) bool { return !d.present[j] })
-		if e != nil && d.leastAt(e) < -tie {
-			c.against[0], c.against[k] = c.against[k], c.against[0]
-			return No
+	if !slices.Contains(d.present, false) {
+		for k, w := range c.against {
+			if d.leastAt(w) < -tie {
+				c.against[0], c.against[k] = c.against[k], c.against[0]
+				return No
+			}
 		}
 	}
 	if len(d.bothWays) > maxBothWays {

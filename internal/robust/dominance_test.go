@@ -216,30 +216,33 @@ func ends(p *robust.Problem) (out [][][]float64) {
 // corner may leave nothing; the score there is a limit, which the next test covers.
 func TestBoundsAndDominanceEqualBruteForce(t *testing.T) {
 	x := everything
-	x.alternatives, x.criteria, x.absent, x.grid = 2, 3, false, true
+	x.alternatives, x.criteria, x.absent, x.grid = 3, 3, false, true
 	yes, no := 0, 0
 	eachCase(t, 42, manyCases, func(r *rand.Rand) error {
 		p := x.problem(r)
 		ws, vs := corners(p.Weights), ends(p)
 		w := p.Weights.Expected()
-		score := []robust.Span{{2, -2}, {2, -2}}
-		every := []robust.Span{{2, -2}, {2, -2}}
-		lead, leadEvery := 2.0, 2.0
-		for _, v := range vs {
-			for i := range score {
-				s := plainScore(p, i, w, v[i])
-				score[i] = robust.Span{min(score[i][0], s), max(score[i][1], s)}
-			}
-			lead = min(lead, plainScore(p, 0, w, v[0])-plainScore(p, 1, w, v[1]))
-			for _, w := range ws {
-				var s [2]float64
-				for i := range s {
-					for j := range w {
-						s[i] += w[j] * v[i][j]
-					}
-					every[i] = robust.Span{min(every[i][0], s[i]), max(every[i][1], s[i])}
+		n := len(p.Cells)
+		score, every := slices.Repeat([]robust.Span{{2, -2}}, n), slices.Repeat([]robust.Span{{2, -2}}, n)
+		lead, leadEvery := slices.Repeat([]float64{2}, n*n), slices.Repeat([]float64{2}, n*n)
+		s := make([]float64, n)
+		at := func(w []float64, v [][]float64, spans []robust.Span, leads []float64) {
+			for i := range s {
+				s[i] = 0
+				for j := range w {
+					s[i] += w[j] * v[i][j]
 				}
-				leadEvery = min(leadEvery, s[0]-s[1])
+				spans[i] = robust.Span{min(spans[i][0], s[i]), max(spans[i][1], s[i])}
+				for k := range i {
+					leads[i*n+k] = min(leads[i*n+k], s[i]-s[k])
+					leads[k*n+i] = min(leads[k*n+i], s[k]-s[i])
+				}
+			}
+		}
+		for _, v := range vs {
+			at(w, v, score, lead)
+			for _, w := range ws {
+				at(w, v, every, leadEvery)
 			}
 		}
 		b := ok(robust.ScoreBounds(p))
@@ -254,23 +257,67 @@ func TestBoundsAndDominanceEqualBruteForce(t *testing.T) {
 			}
 		}
 		o := ok(robust.OrderOf(p))
-		at := slices.IndexFunc(o.Dominance, func(d robust.Dominance) bool { return d.By == 0 })
-		switch {
-		case (at >= 0) != (lead >= -1e-12):
-			return fmt.Errorf("%+v, least lead %v", o.Dominance, lead)
-		case at < 0:
-			return nil
-		case (o.Dominance[at].AnyWeights == robust.Yes) != (leadEvery >= -1e-12), o.Dominance[at].Tie != (lead <= 1e-12):
-			return fmt.Errorf("%+v, least lead %v, under any weights %v", o.Dominance[at], lead, leadEvery)
-		case o.Dominance[at].AnyWeights == robust.Yes:
-			yes++
-		default:
-			no++
+		var want []robust.Dominance
+		for i := range n {
+			for k := range n {
+				if pair := i*n + k; i != k && lead[pair] >= -1e-12 {
+					d := robust.Dominance{By: i, Over: k, AnyWeights: robust.No, Tie: lead[pair] <= 1e-12}
+					if no++; leadEvery[pair] >= -1e-12 {
+						d.AnyWeights, no, yes = robust.Yes, no-1, yes+1
+					}
+					want = append(want, d)
+				}
+			}
+		}
+		if !slices.Equal(want, o.Dominance) {
+			return fmt.Errorf("%+v, by brute force %+v", o.Dominance, want)
 		}
 		return nil
 	})
 	require.Greater(t, yes, 1000)
 	require.Greater(t, no, 500)
+}
+
+// What dominance means between two that lack different criteria: it holds with the cells that
+// one of them lacks put in as not known.
+func TestDominanceWithDroppedCellsAsUnknown(t *testing.T) {
+	x := everything
+	x.alternatives, x.empty, x.grid = 2, false, true
+	facts, beside := 0, 0
+	eachCase(t, 44, manyCases, func(r *rand.Rand) error {
+		p := x.problem(r)
+		for j, c := range p.Cells[0] {
+			p.Cells[0][j].At0, p.Cells[0][j].At1 = .5+.5*c.At0, .5+.5*c.At1
+		}
+		filled := *p
+		filled.Cells = [][]robust.Cell{slices.Clone(p.Cells[0]), slices.Clone(p.Cells[1])}
+		for j := range p.Criteria {
+			for i := range 2 {
+				if p.Cells[i][j].Absent && !p.Cells[1-i][j].Absent {
+					filled.Cells[i][j] = width(0, 1)
+				}
+			}
+		}
+		got, want := ok(robust.OrderOf(p)), ok(robust.OrderOf(&filled))
+		if !slices.Equal(got.Dominance, want.Dominance) {
+			return fmt.Errorf("%+v, filled %+v", got.Dominance, want.Dominance)
+		}
+		// Incomparable: ahead as each is scored, and no dominance.
+		b := ok(robust.ScoreBounds(p))
+		named := slices.ContainsFunc(p.Unknowns(), func(u robust.Unknown) bool { return u.Name != "" })
+		for i := range 2 {
+			ahead := b[i].Score[0] >= b[1-i].Score[1]-1e-12
+			dominates := slices.ContainsFunc(want.Dominance, func(d robust.Dominance) bool { return d.By == i })
+			if said := slices.Contains(got.Incomparable, [2]int{i, 1 - i}); !named && said != (ahead && !dominates) {
+				return fmt.Errorf("scores %+v, dominance %+v, incomparable %+v", b, want.Dominance, got.Incomparable)
+			}
+		}
+		facts += len(got.Dominance)
+		beside += len(got.Incomparable)
+		return nil
+	})
+	require.Greater(t, facts, manyCases/10, "most cases would show nothing")
+	require.Greater(t, beside, manyCases/100, "most cases would show nothing")
 }
 
 // Under weights drawn at random no score leaves the bounds, also where cells are absent, and

@@ -81,6 +81,9 @@ type model struct {
 }
 
 func newModel(p *Problem) (*model, error) {
+	if err := p.Validate(); err != nil {
+		return nil, err
+	}
 	m := &model{Problem: opened(p), w: p.Weights.Expected()}
 	for i := range p.Cells {
 		if p.IsRanked(i) {

@@ -138,9 +138,6 @@ func (mv mover) criterionPath(i int, v []float64, own share, sum, total float64,
 	}
 	group := line(own.all, 1)
 	inner, applies := line(own.sum, v[k]), line(own.applies, 1)
-	if own.applies == 0 {
-		inner, applies = poly{v[k]}, one
-	}
 	return path{
 		over:  group.times(inner).plus(line(sum, 0).times(applies)),
 		under: group.plus(line(total, 0)).times(applies),

@@ -44,7 +44,7 @@ type Chance struct {
 // only where more than one unknown can change the first place.
 type InformationOptions struct {
 	Seed   uint64
-	Points int // per replicate, of 32; 0: 1024
+	Points int // per replicate, of 32; rounded up to a power of 2, at most 32,768; 0: 1024
 }
 
 // InformationOf returns the value of information of a problem.

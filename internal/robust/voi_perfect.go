@@ -12,18 +12,18 @@ type PerfectInformation struct {
 	// Error is the half-width of the 95 % interval of Value; 0 where it is exact.
 	Error float64 `json:"error"`
 	// Method is "exact" where at most one unknown can change the first place, and otherwise
-	// "latin hypercube": independent randomised replicates of a stratified sample (McKay,
-	// Beckman & Conover 1979), with a t-interval over the replicates.
+	// "randomly shifted lattice" (Cranley & Patterson 1976), its points folded (Hickernell 2002):
+	// independent replicates, with a t-interval over them.
 	Method     string `json:"method"`
 	Draws      int    `json:"draws"`
 	Replicates int    `json:"replicates"`
 }
 
 const (
-	replicates = 32
-	t95of31    = 2.0395134463964077 // Student's t for 95 % with 31 degrees of freedom
-	// maxWork bounds points times terms of the estimate.
-	maxWork = 100_000_000
+	informationReplicates = 32
+	t95of31               = 2.0395134463964077 // Student's t for 95 % with 31 degrees of freedom
+	// maxInformationWork bounds points times terms of the estimate.
+	maxInformationWork = 200_000_000
 )
 
 // perfect returns the value of knowing everything. It is never below that of knowing one
@@ -37,24 +37,32 @@ func (m *model) perfect(info *Information, o InformationOptions) PerfectInformat
 		}
 		return PerfectInformation{Value: value, Method: "exact"}
 	}
-	points := o.Points
-	if points <= 0 {
-		points = 1024
-	}
 	terms := len(unknowns)
 	for _, r := range rivals {
 		terms += len(r.terms)
 	}
-	points = max(1, min(points, maxWork/replicates/terms))
+	l := m.newGainLattice(rivals, unknowns, gainBits(o.Points, terms))
 	var gains []float64
-	for n := range replicates {
-		gains = append(gains, m.meanGain(rand.New(rand.NewPCG(o.Seed, uint64(n))), rivals, unknowns, points))
+	for n := range informationReplicates {
+		gains = append(gains, l.meanGain(rand.New(rand.NewPCG(o.Seed, uint64(n)))))
 	}
 	mean, half := tInterval(gains)
 	for _, u := range info.Unknowns {
 		mean = max(mean, u.Value)
 	}
-	return PerfectInformation{Value: mean, Error: half, Method: "latin hypercube", Draws: replicates * points, Replicates: replicates}
+	return PerfectInformation{Value: mean, Error: half, Method: string(Lattice), Draws: informationReplicates << l.bits, Replicates: informationReplicates}
+}
+
+// gainBits returns the logarithm of the points per replicate: at least those asked for,
+// within what the lattice has and what the work allows.
+func gainBits(points, terms int) (bits int) {
+	if points <= 0 {
+		points = 1024
+	}
+	for bits < 15 && 1<<bits < points && terms<<(bits+1) <= maxInformationWork/informationReplicates {
+		bits++
+	}
+	return bits
 }
 
 // A rival is how far an alternative is ahead of today's leader: gap + sum slope t, its terms
@@ -98,38 +106,6 @@ func (m *model) either(a, b int) []int {
 	}
 	slices.Sort(us)
 	return slices.Compact(us)
-}
-
-// meanGain draws one stratified sample: each unknown takes one value from each of as many
-// equally probable strata as there are points, in an order of its own.
-func (m *model) meanGain(r *rand.Rand, rivals []rival, unknowns []int, points int) float64 {
-	t := make([][]float64, len(unknowns))
-	for k, u := range unknowns {
-		t[k] = make([]float64, points)
-		for n, stratum := range r.Perm(points) {
-			t[k][n] = m.unknowns[u].law.quantile((float64(stratum) + r.Float64()) / float64(points))
-		}
-	}
-	sum := 0.0
-	lead := make([]float64, points)
-	best := make([]float64, points) // 0 is the leader itself
-	for _, v := range rivals {
-		for n := range lead {
-			lead[n] = v.gap
-		}
-		for _, x := range v.terms {
-			for n, at := range t[x.index] {
-				lead[n] += float64(x.slope * at)
-			}
-		}
-		for n := range best {
-			best[n] = max(best[n], lead[n])
-		}
-	}
-	for _, b := range best {
-		sum += b
-	}
-	return sum / float64(points)
 }
 
 // tInterval returns the mean of independent replicates and the half-width of its 95 %
