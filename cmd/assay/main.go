@@ -26,6 +26,7 @@ type command struct {
 var commands = []command{
 	{"serve", "serve the pages, with a private Postgres unless DATABASE_URL is set", serve},
 	{"evaluate", "evaluate a case, or a file of answers, without a database", evaluateCommand},
+	{"analyse", "run every analysis on a decision problem in a JSON file", analyseCommand},
 	{"brief", "write a briefing as PDF, HTML or JSON, without a database", briefCommand},
 	{"link", "print another one-time link to the workspace on this machine", linkCommand},
 	{"migrate", "bring a server's database to this program's schema, or repair it", migrateCommand},
@@ -38,6 +39,7 @@ var commands = []command{
 
 // An environment is what a command may use of the outside world.
 type environment struct {
+	stdin          io.Reader
 	stdout, stderr io.Writer
 	getenv         func(string) string
 }
@@ -52,7 +54,7 @@ func usagef(format string, args ...any) error { return usageError{fmt.Errorf(for
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	os.Exit(run(ctx, environment{os.Stdout, os.Stderr, os.Getenv}, os.Args[1:]))
+	os.Exit(run(ctx, environment{os.Stdin, os.Stdout, os.Stderr, os.Getenv}, os.Args[1:]))
 }
 
 // run carries out one command line and returns the exit code: 0 done, 1 failed, 2 wrong input.

@@ -19,7 +19,7 @@ import (
 func assay(t testing.TB, env map[string]string, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	var out, errs bytes.Buffer
-	code = run(t.Context(), environment{&out, &errs, func(k string) string { return env[k] }}, args)
+	code = run(t.Context(), environment{strings.NewReader(""), &out, &errs, func(k string) string { return env[k] }}, args)
 	return code, out.String(), errs.String()
 }
 

@@ -26,6 +26,7 @@ const (
 	maxRatios     = 5000    // of weights
 	maxGates      = 300
 	maxCategories = 20
-	maxMistakes   = 20 // listed one by one; the rest are counted
+	maxSweep      = 100_000 // scores
+	maxMistakes   = 20      // listed one by one; the rest are counted
 	maxNumber     = 1e100
 )

@@ -1,6 +1,8 @@
 package analyse
 
 import (
+	"slices"
+
 	"assay/internal/robust"
 )
 
@@ -49,6 +51,12 @@ func (r *reader) gate(v *value, g gate) {
 	open := false
 	for i, row := range r.in.spans {
 		states[i] = g.state(row[g.criterion])
+		if states[i] == robust.GateFailed {
+			if r.in.Ranked == nil {
+				r.in.Ranked = slices.Repeat([]bool{true}, len(r.in.spans))
+			}
+			r.in.Ranked[i] = false
+		}
 		open = open || states[i] == robust.GateOpen
 	}
 	if open && g.atMost != c.falls {

@@ -9,7 +9,6 @@ import (
 	"slices"
 
 	"assay/internal/robust"
-	"assay/internal/weight"
 )
 
 // An Input is a decision problem as read, with what the analyses are asked for.
@@ -18,22 +17,24 @@ type Input struct {
 	Title  string
 	SHA256 string // of the bytes read, in hex
 
-	criteria []criterion
-	spans    [][]span // by alternative, then criterion
-	gates    []gate
-	weights  elicited
-	sorting  *sorting
-	methods  []string
-	chosen   int // alternative the reverse view is for; -1: the leader
-	draws    int // 0: until the error is reached
-	errorAim float64
-	seed     uint64
+	criteria   []criterion
+	spans      [][]span // by alternative, then criterion
+	gates      []gate
+	weights    elicited
+	sorting    *robust.Sorting // nil: not asked for
+	categories []string        // of sorting, from the best; the rest last
+	methods    []robust.Method
+	chosen     int // alternative the reverse view is for; -1: the leader
+	draws      int // 0: until the error is reached
+	errorAim   float64
+	sweep      []float64 // weights at which every criterion's sweep is wanted
+	seed       uint64
 }
 
 // The defaults of a simulation: draws until the largest half-width of the table of rank
 // acceptabilities is at most DefaultError, at 95 %.
 const (
-	DefaultError    = 0.003
+	DefaultError    = 0.001
 	DefaultMaxDraws = 1_000_000
 )
 
@@ -76,7 +77,7 @@ func (r *reader) problem(root *value) {
 		return
 	}
 	r.object(root, problemForm, []string{"alternatives", "criteria", "matrix", "weights"},
-		[]string{"title", "gates", "methods", "sorting", "chosen", "draws", "error", "seed"})
+		[]string{"title", "gates", "methods", "sorting", "chosen", "sweep", "draws", "error", "seed"})
 	if t := root.member("title"); t != nil {
 		r.in.Title, _ = r.name(t, "the title")
 	}
@@ -111,19 +112,22 @@ func (r *reader) alternatives(v *value) {
 	r.in.Alternatives = r.distinct(v, "alternative", func(i int) string { return names[i] })
 }
 
-// The methods beside the additive one.
-const (
-	methodGeometric = "geometric"
-	methodPromethee = "promethee"
-	methodTOPSIS    = "topsis"
-)
+// methodNames are what $.methods may hold.
+func methodNames() []string {
+	var names []string
+	for _, m := range append(robust.OtherMethods(), robust.ClosenessTopsis) {
+		names = append(names, string(m))
+	}
+	return names
+}
 
 func (r *reader) options(root *value) {
-	r.in.methods = []string{methodGeometric, methodPromethee}
+	r.in.methods = robust.OtherMethods()
 	if v := root.member("methods"); v != nil && r.is(v, list, "the methods to compare with") {
-		r.in.methods = []string{}
+		r.in.methods = []robust.Method{}
 		for _, item := range v.items {
-			m, ok := r.choice(item, "a method", methodGeometric, methodPromethee, methodTOPSIS)
+			name, ok := r.choice(item, "a method", methodNames()...)
+			m := robust.Method(name)
 			if ok && slices.Contains(r.in.methods, m) {
 				r.add(item.path(), "the method stands twice")
 			}
@@ -134,6 +138,9 @@ func (r *reader) options(root *value) {
 		if i, ok := r.reference(v, r.in.Alternatives, "alternative"); ok {
 			r.in.chosen = i
 		}
+	}
+	if v := root.member("sweep"); v != nil && r.is(v, list, "the weights to sweep") {
+		r.sweepOf(v)
 	}
 	if v := root.member("seed"); v != nil {
 		r.in.seed, _ = r.whole(v, 0, 1<<53-1, "the seed of the draws")
@@ -154,6 +161,18 @@ func (r *reader) options(root *value) {
 	}
 }
 
+func (r *reader) sweepOf(v *value) {
+	if n := len(v.items) * len(r.in.Alternatives) * len(r.in.Criteria); n > maxSweep {
+		r.add(v.path(), "%d weights by criteria by alternatives are more than %d scores; sweep fewer weights", n, maxSweep)
+		return
+	}
+	r.in.sweep = []float64{}
+	for _, item := range v.items {
+		w, _ := r.within(item, 0, 1, "a weight that each criterion is given in turn")
+		r.in.sweep = append(r.in.sweep, w)
+	}
+}
+
 // work is what n draws cost.
 func (in *Input) work(n int) int {
 	a, c := len(in.Alternatives), len(in.criteria)
@@ -166,7 +185,7 @@ func (r *reader) bounded(v *value) {
 	}
 }
 
-// treeOf is the tree of one group, or of the groups the criteria name in order of appearance.
+// groups returns the groups that the criteria name, in order of appearance.
 func (in *Input) groups() (names []string, members [][]int) {
 	for j, c := range in.criteria {
 		g := slices.Index(names, c.group)
@@ -178,5 +197,3 @@ func (in *Input) groups() (names []string, members [][]int) {
 	}
 	return names, members
 }
-
-var _ = weight.Flat

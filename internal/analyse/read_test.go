@@ -292,3 +292,19 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// readable are problems that hold every form of everything.
+var readable = map[string]string{
+	"the smallest":  `{"alternatives": ["A"], "criteria": [{"name": "x"}], "matrix": [[0]], "weights": {"kind": "free"}}`,
+	"ranges":        small(nil),
+	"cells":         with("matrix", `[[{"range": [1, 2, 3], "unknown": "u"}, null], [{"not_applicable": true}, {"unknown": "v"}]]`),
+	"more cells":    with("matrix", `[[{"range": 5}, {"range": null}], [[1, 2], {"range": null, "unknown": "v"}]]`),
+	"all options":   small(map[string]string{"title": `"All"`, "gates": `[{"criterion": "cost", "at_most": 40}, {"criterion": 1, "at_least": 0.1}]`, "methods": `["topsis"]`, "chosen": `"B"`, "seed": "9", "error": "0.01", "sweep": "[0, 0.5, 1]"}),
+	"draws":         with("draws", "1e3"),
+	"no methods":    with("methods", "[]"),
+	"exact":         with("weights", `{"kind": "exact", "values": [3, 0]}`),
+	"exact by name": with("weights", `{"kind": "exact", "values": {"reach": 0.2, "cost": 0.3}}`),
+	"sorting":       with("sorting", `{"categories": [{"name": "good", "profile": [20, 0.6], "veto": [90, null]}, {"name": "fair", "profile": [50, 0.3]}], "majority": 0.5, "rest": "poor"}`),
+	"groups": `{"alternatives": ["A"], "criteria": [{"name": "x", "group": "g"}, {"name": "y", "group": "h"}, {"name": "z", "group": "g"}], "matrix": [[1, 1, 0]],
+		"weights": {"groups": {"kind": "exact", "values": {"g": 1, "h": 3}}, "within": {"g": {"kind": "free"}, "h": {"kind": "equal"}}}}`,
+}

@@ -1,21 +1,10 @@
 package analyse
 
-import "slices"
+import (
+	"slices"
 
-// sorting is what MR-Sort needs, on the raw scales.
-type sorting struct {
-	categories []category
-	rest       string
-	majority   float64 // share of 1
-}
-
-// A category begins at its profile: an entry for each criterion. veto is nil, or has an entry
-// for each criterion, nil for none.
-type category struct {
-	name    string
-	profile []float64
-	veto    []*float64
-}
+	"assay/internal/robust"
+)
 
 const sortingForm = `sorting is {"categories": [{"name": ..., "profile": [...], "veto": [...]}, ...] from the best, "majority": x}`
 
@@ -24,11 +13,12 @@ func (r *reader) sortingOf(v *value) {
 	if !r.object(v, sortingForm, []string{"categories", "majority"}, []string{"rest"}) {
 		return
 	}
-	s := &sorting{rest: "rest"}
-	if rest := v.member("rest"); rest != nil {
-		s.rest, _ = r.name(rest, "the name of the rest")
+	rest := "rest"
+	if name := v.member("rest"); name != nil {
+		rest, _ = r.name(name, "the name of the rest")
 	}
-	s.majority, _ = r.within(v.member("majority"), 0, maxNumber, "the weight that makes a majority")
+	s := &robust.Sorting{}
+	s.Majority, _ = r.within(v.member("majority"), 0, maxNumber, "the weight that makes a majority")
 	cs := v.member("categories")
 	if !r.is(cs, list, "the categories from the best") {
 		return
@@ -37,32 +27,46 @@ func (r *reader) sortingOf(v *value) {
 		r.add(cs.path(), "%d categories; there must be 1 to %d", len(cs.items), maxCategories)
 		return
 	}
-	for _, item := range cs.items {
-		s.categories = append(s.categories, r.category(item))
+	names := make([]string, len(cs.items))
+	for h, item := range cs.items {
+		name, profile, veto := r.category(item)
+		names[h], s.Profiles, s.Vetoes = name, append(s.Profiles, profile), append(s.Vetoes, veto)
 	}
-	names := r.distinct(cs, "category", func(i int) string { return s.categories[i].name })
-	if slices.Contains(names, s.rest) {
-		r.add(v.path(), "the rest is called %s, as a category is; give it another name with \"rest\"", quote(s.rest))
+	r.distinct(cs, "category", func(h int) string { return names[h] })
+	if slices.Contains(names, rest) {
+		r.add(v.path(), `the rest is called %s, as a category is; give it another name with "rest"`, quote(rest))
 	}
-	r.in.sorting = s
+	if len(r.list) > 0 {
+		return
+	}
+	for _, c := range r.in.criteria {
+		s.LessIsBetter = append(s.LessIsBetter, c.falls)
+	}
+	if s.Weights = r.in.weights.given; s.Weights == nil {
+		s.Weights = r.in.Weights.Expected()
+	}
+	if err := s.Validate(); err != nil {
+		r.add(v.path(), "%v", err)
+	}
+	r.in.sorting, r.in.categories = s, append(names, rest)
 }
 
-func (r *reader) category(v *value) (c category) {
+func (r *reader) category(v *value) (name string, profile []float64, veto []*float64) {
 	if !r.object(v, sortingForm, []string{"name", "profile"}, []string{"veto"}) {
-		return c
+		return name, profile, veto
 	}
-	c.name, _ = r.name(v.member("name"), "the name of a category")
+	name, _ = r.name(v.member("name"), "the name of a category")
 	for j, x := range r.perCriterion(v.member("profile"), "a profile") {
 		if x == nil {
 			r.add(v.member("profile").items[j].path(), "a profile has a number for every criterion")
-			return c
+			return name, nil, nil
 		}
-		c.profile = append(c.profile, *x)
+		profile = append(profile, *x)
 	}
-	if veto := v.member("veto"); veto != nil {
-		c.veto = r.perCriterion(veto, "a veto")
+	if vs := v.member("veto"); vs != nil {
+		veto = r.perCriterion(vs, "a veto")
 	}
-	return c
+	return name, profile, veto
 }
 
 // perCriterion reads a number or null for each criterion.

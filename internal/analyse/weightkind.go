@@ -19,13 +19,13 @@ func (l level) read(e *elicited) (weight.Set, error) {
 	case "free":
 		return weight.Free(n), nil
 	case "exact":
-		return l.exact()
+		return l.exact(e)
 	}
 	return weight.Set{}, errNoted
 }
 
 // exact reads {"values": [...]}.
-func (l level) exact() (weight.Set, error) {
+func (l level) exact(e *elicited) (weight.Set, error) {
 	v := l.v.member("values")
 	items, ok := l.perName(v, "exact weights")
 	if !ok || !l.complete(v, items, "weights") {
@@ -39,6 +39,7 @@ func (l level) exact() (weight.Set, error) {
 	if !ok {
 		return weight.Set{}, errNoted
 	}
+	e.given = w
 	return weight.Exact(w)
 }
 

@@ -10,7 +10,8 @@ import (
 // An elicited says how the weights of one level of the tree were given.
 type elicited struct {
 	kind   string
-	ranges string // of swing: full, local, or "" where nobody said
+	ranges string    // of swing: full, local, or "" where nobody said
+	given  []float64 // exact weights as they were given, on any scale
 	below  []elicited
 }
 
