@@ -136,13 +136,23 @@ func (mv mover) criterionPath(i int, v []float64, own share, sum, total float64,
 	if full && own.applies == own.all {
 		return path{line(own.sum+sum, v[k]), one}
 	}
+	if own.all+total == 0 { // there is nothing else
+		return path{poly{v[k]}, one}
+	}
 	group := line(own.all, 1)
 	inner, applies := line(own.sum, v[k]), line(own.applies, 1)
+	if own.applies == 0 {
+		inner, applies = poly{v[k]}, one
+	}
 	return path{
 		over:  group.times(inner).plus(line(sum, 0).times(applies)),
 		under: group.plus(line(total, 0)).times(applies),
 	}
 }
 
-// lead returns a polynomial whose sign on 0..1 is that of a - b.
-func (a path) lead(b path) poly { return a.over.times(b.under).minus(b.over.times(a.under)) }
+func (a path) at(t float64) float64 { return a.over.at(t) / a.under.at(t) }
+
+// less returns a - b.
+func (a path) less(b path) path {
+	return path{a.over.times(b.under).minus(b.over.times(a.under)), a.under.times(b.under)}
+}

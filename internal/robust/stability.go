@@ -134,7 +134,7 @@ func (st *stabiliser) winner(ws *WeightStability, mv mover, paths []path) {
 		if i == st.leader {
 			continue
 		}
-		lead := paths[st.leader].lead(paths[i])
+		lead := paths[st.leader].less(paths[i])
 		span = span.meet(keep([]piece{{0, 1, lead}}, mv.weight))
 		for _, at := range meetings(lead) {
 			ws.Crossings = append(ws.Crossings, Crossing{Rival: i, At: at})
@@ -145,11 +145,11 @@ func (st *stabiliser) winner(ws *WeightStability, mv mover, paths []path) {
 
 // meetings returns where a lead is 0, for a straight line also outside 0..1; one nil if
 // nowhere.
-func meetings(lead poly) (at []*float64) {
-	if len(lead) == 2 && !lead.flat() {
-		return []*float64{new(-lead[0] / lead[1])}
+func meetings(lead path) (at []*float64) {
+	if len(lead.over) == 2 && len(lead.under) == 1 && !lead.over.flat() {
+		return []*float64{new(-lead.over[0] / lead.over[1])}
 	}
-	for _, t := range lead.roots() {
+	for _, t := range lead.over.roots() {
 		at = append(at, &t)
 	}
 	if at == nil {
@@ -166,11 +166,11 @@ func (st *stabiliser) ranking(mv mover, paths []path) *Span {
 	span := Span{0, 1}
 	for n := range len(st.order) - 1 {
 		a, b := st.order[n], st.order[n+1]
-		lead := paths[a].lead(paths[b])
+		lead := paths[a].less(paths[b])
 		switch {
 		case st.mean[a]-st.mean[b] > tie:
 			span = span.meet(keep([]piece{{0, 1, lead}}, mv.weight))
-		case !lead.zero():
+		case !lead.over.zero():
 			span = Span{mv.weight, mv.weight} // a tie that any move breaks
 		}
 	}
@@ -183,10 +183,10 @@ func (p poly) zero() bool { return p.flat() && (len(p) == 0 || (p[0] <= tie && p
 // meet returns the common part of two spans that have one.
 func (s Span) meet(o Span) Span { return Span{max(s[0], o[0]), min(s[1], o[1])} }
 
-// A piece of a lead is a polynomial with its sign, between two weights.
+// A piece is a lead between two weights.
 type piece struct {
 	from, to float64
-	lead     poly
+	lead     path
 }
 
 // keep returns the longest span around t on which no piece is below 0.
@@ -213,14 +213,14 @@ func keep(pieces []piece, t float64) Span {
 
 // falls returns where the lead first drops below 0 on the way between two weights, either way.
 func (p piece) falls(from, to float64) (stop float64, ok bool) {
-	marks := p.lead.roots()
+	marks := p.lead.over.roots()
 	marks = slices.DeleteFunc(marks, func(t float64) bool { return t <= min(from, to) || t >= max(from, to) })
 	if to < from {
 		slices.Reverse(marks)
 	}
 	at := from
 	for _, next := range append(marks, to) {
-		if p.lead.at(at+(next-at)/2) < -1e-15 {
+		if p.lead.at(at+(next-at)/2) < -1e-14 {
 			return at, true
 		}
 		at = next

@@ -29,24 +29,24 @@ func (st *stabiliser) pieces(mv mover, rival int, sign float64) []piece {
 	if sign < 0 {
 		d = st.differences(rival)[1]
 	}
-	leadOf := func(v []float64) poly { return mv.path(st.leader, v).over }
+	leadOf := func(v []float64) path { return mv.path(st.leader, v) }
 	pulls := make([]poly, len(d.bothWays))
 	for n, terms := range d.bothWays {
 		v := make([]float64, len(d.worst))
 		for _, t := range terms {
 			v[t.index] += t.slope
 		}
-		pulls[n] = leadOf(v)
+		pulls[n] = leadOf(v).over
 	}
 	at := leadOf(d.worst)
-	return cut(pulls, func(mid float64) poly {
-		lead := at
+	return cut(pulls, func(mid float64) path {
+		lead := at.over
 		for _, pull := range pulls {
 			if pull.at(mid) < 0 {
 				lead = lead.plus(pull)
 			}
 		}
-		return poly{}.add(lead, sign)
+		return path{poly{}.add(lead, sign), at.under}
 	})
 }
 
@@ -61,7 +61,7 @@ func (st *stabiliser) differences(rival int) [2]difference {
 }
 
 // cut divides 0..1 where a pull changes its sign, and asks for the lead between.
-func cut(pulls []poly, leadAt func(mid float64) poly) []piece {
+func cut(pulls []poly, leadAt func(mid float64) path) []piece {
 	cuts := []float64{0, 1}
 	for _, pull := range pulls {
 		cuts = append(cuts, pull.roots()...)
@@ -84,9 +84,9 @@ func (st *stabiliser) piecesApart(mv mover, rival int, sign float64) []piece {
 	shared := st.shared(st.leader, rival)
 	pulls := make([]poly, len(shared))
 	for n, u := range shared {
-		pulls[n] = mv.path(st.leader, st.pull(st.leader, u)).lead(mv.path(rival, st.pull(rival, u)))
+		pulls[n] = mv.path(st.leader, st.pull(st.leader, u)).less(mv.path(rival, st.pull(rival, u))).over
 	}
-	return cut(pulls, func(mid float64) poly {
+	return cut(pulls, func(mid float64) path {
 		for k, u := range shared {
 			t := 0.0
 			if sign*pulls[k].at(mid) < 0 {
@@ -95,7 +95,7 @@ func (st *stabiliser) piecesApart(mv mover, rival int, sign float64) []piece {
 			st.set(a, st.leader, u, t)
 			st.set(b, rival, u, t)
 		}
-		return mv.path(st.leader, a).lead(mv.path(rival, b))
+		return mv.path(st.leader, a).less(mv.path(rival, b))
 	})
 }
 

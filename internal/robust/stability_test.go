@@ -198,46 +198,63 @@ func leadsAll(scores []float64, leader int) float64 {
 	return lead
 }
 
-// The interval holds the present weight; within it the leader leads, just outside it does not.
-func TestStabilityIntervalsAreWhereTheLeaderChanges(t *testing.T) {
-	x := everything
+// A probe is one weight of a problem.
+type probe struct {
+	robust.WeightStability
+	moving []int // the criteria that move together
+}
+
+// eachWeight runs check on every weight, of a criterion or a group, of random problems, on
+// manyCases weights at least.
+func eachWeight(t *testing.T, seed uint64, x mix, check func(r *rand.Rand, p *robust.Problem, leader *int, at probe) error) {
+	t.Helper()
 	x.sets = false
-	ends := 0
-	eachCase(t, 31, manyCases, func(r *rand.Rand) error {
+	probes := 0
+	eachCase(t, seed, manyCases/3, func(r *rand.Rand) error {
 		p := x.problem(r)
 		s := ok(robust.StabilityOf(p))
-		if s.Leader == nil {
-			return nil
-		}
-		// One weight of each problem is probed.
-		k := r.IntN(len(s.Criteria) + len(s.Groups))
-		var ws robust.WeightStability
-		var moving []int
-		if k < len(s.Criteria) {
-			ws, moving = s.Criteria[k], []int{k}
-		} else {
-			ws, moving = s.Groups[k-len(s.Criteria)], p.Weights.Members[k-len(s.Criteria)]
-		}
-		if ws.Winner == nil || ws.Weight == 0 {
-			return nil
-		}
-		lo, hi := ws.Winner[0], ws.Winner[1]
-		if !(0 <= lo && lo <= ws.Weight+1e-12 && ws.Weight <= hi+1e-12 && hi <= 1) {
-			return fmt.Errorf("weight %v outside %v", ws.Weight, ws.Winner)
-		}
-		at := func(t float64) float64 { return leadsAll(scoresAt(p, moving, t, expectedValues(p)), *s.Leader) }
-		for _, t := range []float64{lo + 1e-9, lo + (hi-lo)*r.Float64(), hi - 1e-9} {
-			if t > lo && t < hi && at(t) < -1e-12 {
-				return fmt.Errorf("behind by %v at %v in %v", at(t), t, ws.Winner)
+		for k, ws := range slices.Concat(s.Criteria, s.Groups) {
+			at := probe{ws, []int{k}}
+			if k >= len(s.Criteria) {
+				at.moving = p.Weights.Members[k-len(s.Criteria)]
+			}
+			if ws.Weight == 0 || ws.Note != "" {
+				continue // no proportions to keep, here or in scoresAt
+			}
+			probes++
+			if err := check(r, p, s.Leader, at); err != nil {
+				return fmt.Errorf("weight of criteria %v: %w", at.moving, err)
 			}
 		}
-		const step = 1e-6
-		for _, t := range []float64{lo - step, hi + step} {
+		return nil
+	})
+	require.Greater(t, probes, manyCases)
+}
+
+// The interval holds the present weight; within it the leader leads, just outside it does not.
+func TestStabilityIntervalsAreWhereTheLeaderChanges(t *testing.T) {
+	ends := 0
+	eachWeight(t, 31, everything, func(r *rand.Rand, p *robust.Problem, leader *int, at probe) error {
+		if leader == nil {
+			return nil
+		}
+		v := expectedValues(p)
+		lead := func(t float64) float64 { return leadsAll(scoresAt(p, at.moving, t, v), *leader) }
+		lo, hi := at.Winner[0], at.Winner[1]
+		if !(0 <= lo && lo <= at.Weight+1e-12 && at.Weight <= hi+1e-12 && hi <= 1) {
+			return fmt.Errorf("weight %v outside %v", at.Weight, at.Winner)
+		}
+		for _, t := range []float64{lo + 1e-9, lo + (hi-lo)*r.Float64(), hi - 1e-9} {
+			if t > lo && t < hi && lead(t) < -1e-12 {
+				return fmt.Errorf("behind by %v at %v in %v", lead(t), t, at.Winner)
+			}
+		}
+		for _, t := range []float64{lo - 1e-6, hi + 1e-6} {
 			if t <= 0 || t >= 1 {
 				continue
 			}
-			if ends++; at(t) > 1e-13 {
-				return fmt.Errorf("still ahead by %v at %v outside %v", at(t), t, ws.Winner)
+			if ends++; lead(t) > 1e-13 {
+				return fmt.Errorf("still ahead by %v at %v outside %v", lead(t), t, at.Winner)
 			}
 		}
 		return nil
@@ -249,33 +266,26 @@ func TestStabilityIntervalsAreWhereTheLeaderChanges(t *testing.T) {
 // one some rival is ahead.
 func TestGuaranteedAndPossibleIntervals(t *testing.T) {
 	x := everything
-	x.sets, x.alternatives = false, 3
+	x.alternatives = 3
 	guaranteed, beyond := 0, 0
-	eachCase(t, 32, manyCases, func(r *rand.Rand) error {
-		p := x.problem(r)
-		s := ok(robust.StabilityOf(p))
-		if s.Leader == nil {
-			return nil
-		}
-		k := r.IntN(len(s.Criteria))
-		ws := s.Criteria[k]
-		if ws.Winner == nil || ws.Weight == 0 {
+	eachWeight(t, 32, x, func(r *rand.Rand, p *robust.Problem, leader *int, at probe) error {
+		if leader == nil {
 			return nil
 		}
 		v := drawUnknowns(r, p)
-		lead := func(t float64) float64 { return leadsAll(scoresAt(p, []int{k}, t, v), *s.Leader) }
-		if g := ws.Guaranteed; g != nil {
+		lead := func(t float64) float64 { return leadsAll(scoresAt(p, at.moving, t, v), *leader) }
+		if g := at.Guaranteed; g != nil {
 			guaranteed++
-			if g[0] < ws.Winner[0]-1e-12 || g[1] > ws.Winner[1]+1e-12 || g[0] > ws.Weight+1e-12 || g[1] < ws.Weight-1e-12 {
-				return fmt.Errorf("guaranteed %v, winner %v, weight %v", g, ws.Winner, ws.Weight)
+			if g[0] < at.Winner[0]-1e-12 || g[1] > at.Winner[1]+1e-12 || g[0] > at.Weight+1e-12 || g[1] < at.Weight-1e-12 {
+				return fmt.Errorf("guaranteed %v, winner %v, weight %v", g, at.Winner, at.Weight)
 			}
 			if t := g[0] + (g[1]-g[0])*r.Float64(); t > 0 && t < 1 && lead(t) < -1e-12 {
 				return fmt.Errorf("guaranteed in %v, behind by %v at %v", g, lead(t), t)
 			}
 		}
-		o := ws.Possible
-		if o[0] > ws.Winner[0]+1e-12 || o[1] < ws.Winner[1]-1e-12 {
-			return fmt.Errorf("possible %v, winner %v", o, ws.Winner)
+		o := at.Possible
+		if o[0] > at.Winner[0]+1e-12 || o[1] < at.Winner[1]-1e-12 {
+			return fmt.Errorf("possible %v, winner %v", o, at.Winner)
 		}
 		for _, t := range []float64{o[0] - 1e-6, o[1] + 1e-6} {
 			if t <= 0 || t >= 1 {
@@ -291,24 +301,54 @@ func TestGuaranteedAndPossibleIntervals(t *testing.T) {
 	require.Greater(t, beyond, manyCases/50, "most cases would show nothing")
 }
 
+// The ends of the two readings from bounds are sharp: at just one step beyond a guaranteed end
+// some values of the unknowns put the leader behind, and one step within a possible end some
+// put it ahead, both found by trying every end of every unknown.
+func TestIntervalsFromBoundsAreSharp(t *testing.T) {
+	x := mix{alternatives: 2, criteria: 3, ranges: true, shared: true, absent: true}
+	sharp := 0
+	eachWeight(t, 34, x, func(r *rand.Rand, p *robust.Problem, leader *int, at probe) error {
+		if leader == nil {
+			return nil
+		}
+		extremes := func(t float64) (least, most float64) {
+			least, most = 2, -2
+			for _, v := range ends(p) {
+				lead := leadsAll(scoresAt(p, at.moving, t, v), *leader)
+				least, most = min(least, lead), max(most, lead)
+			}
+			return least, most
+		}
+		for side, step := range []float64{-1e-6, 1e-6} {
+			if g := at.Guaranteed; g != nil && g[side]+step > 0 && g[side]+step < 1 {
+				sharp++
+				if least, _ := extremes(g[side] + step); least > 1e-13 {
+					return fmt.Errorf("guaranteed %v, yet ahead by %v at least beyond", g, least)
+				}
+			}
+			o := at.Possible
+			if t := o[side] - step; o[0] < t && t < o[1] {
+				if _, most := extremes(t); most < -1e-13 {
+					return fmt.Errorf("possible %v, yet behind by %v at best within", o, -most)
+				}
+			}
+		}
+		return nil
+	})
+	require.Greater(t, sharp, manyCases/50, "most cases would show nothing")
+}
+
 // Within the ranking interval the whole order stands, just outside it does not.
 func TestRankingInterval(t *testing.T) {
 	x := everything
-	x.sets, x.grid = false, true
+	x.grid = true
 	ends := 0
-	eachCase(t, 33, manyCases, func(r *rand.Rand) error {
-		p := x.problem(r)
-		s := ok(robust.StabilityOf(p))
-		k := r.IntN(len(s.Criteria))
-		ws := s.Criteria[k]
-		if ws.Ranking == nil || ws.Weight == 0 || ws.Weight == 1 {
-			return nil
-		}
+	eachWeight(t, 33, x, func(r *rand.Rand, p *robust.Problem, _ *int, at probe) error {
 		v := expectedValues(p)
-		now := scoresAt(p, []int{k}, ws.Weight, v)
+		now := scoresAt(p, at.moving, at.Weight, v)
 		// broken says by how much some pair has changed its order at t.
 		broken := func(t float64) float64 {
-			then, worst := scoresAt(p, []int{k}, t, v), 0.0
+			then, worst := scoresAt(p, at.moving, t, v), 0.0
 			for i := range now {
 				for j := range now {
 					switch {
@@ -321,16 +361,16 @@ func TestRankingInterval(t *testing.T) {
 			}
 			return worst
 		}
-		lo, hi := ws.Ranking[0], ws.Ranking[1]
+		lo, hi := at.Ranking[0], at.Ranking[1]
 		if t := lo + (hi-lo)*r.Float64(); t > 0 && t < 1 && broken(t) > 1e-12 {
-			return fmt.Errorf("order changed by %v at %v in %v", broken(t), t, ws.Ranking)
+			return fmt.Errorf("order changed by %v at %v in %v", broken(t), t, at.Ranking)
 		}
 		for _, t := range []float64{lo - 1e-4, hi + 1e-4} {
 			if t <= 0 || t >= 1 {
 				continue
 			}
 			if ends++; broken(t) < 1e-13 {
-				return fmt.Errorf("order stands at %v outside %v", t, ws.Ranking)
+				return fmt.Errorf("order stands at %v outside %v", t, at.Ranking)
 			}
 		}
 		return nil
