@@ -35,6 +35,7 @@ type Entropy struct {
 
 // Gates say what the gates decide and how probably.
 type Gates struct {
+	Names []string `json:"names"` // each gate in words
 	// States are by gate, then alternative: passed, failed, open, excused (not applicable).
 	States [][]string `json:"states"`
 	// Passes is the probability of passing every gate; null where the alternative has failed one.
@@ -68,12 +69,13 @@ func (r *Report) acceptability(in *Input) error {
 	if a.Rankings > 0 {
 		r.Entropy.Ranking, r.Entropy.Rankings = &a.RankingEntropy, &a.Rankings
 	}
-	r.Gates = Gates{States: [][]string{}, Passes: shown(in, a.Passes), IfPassing: a.IfPassing, PassesFirst: shown(in, a.PassesFirst)}
-	for _, g := range in.Gates {
+	r.Gates = Gates{Names: []string{}, States: [][]string{}, Passes: shown(in, a.Passes), IfPassing: a.IfPassing, PassesFirst: shown(in, a.PassesFirst)}
+	for k, g := range in.Gates {
 		states := make([]string, len(g.States))
 		for i, s := range g.States {
 			states[i] = gateWords[s]
 		}
+		r.Gates.Names = append(r.Gates.Names, in.gates[k].words(in.Criteria))
 		r.Gates.States = append(r.Gates.States, states)
 	}
 	return nil

@@ -1,6 +1,7 @@
 package analyse
 
 import (
+	"fmt"
 	"slices"
 
 	"assay/internal/robust"
@@ -90,4 +91,12 @@ func direction(falls bool) string {
 		return "min"
 	}
 	return "max"
+}
+
+// words says the gate: "cost at most 40".
+func (g gate) words(criteria []string) string {
+	if g.atMost {
+		return fmt.Sprintf("%s at most %v", criteria[g.criterion], g.raw)
+	}
+	return fmt.Sprintf("%s at least %v", criteria[g.criterion], g.raw)
 }

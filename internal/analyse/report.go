@@ -3,7 +3,6 @@ package analyse
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"io"
 	"slices"
 
@@ -26,6 +25,7 @@ type Report struct {
 	Score           []robust.Span    `json:"score"`  // [lo, hi] at the expected weights
 	Expected        []float64        `json:"expected"`
 	ScoreAnyWeights []robust.Span    `json:"score_any_weights"`
+	Resolved        []float64        `json:"resolved"` // 1 - sum of weight x width: the share that is known
 	AnyWeightsWide  bool             `json:"score_any_weights_wide,omitempty"`
 
 	Ranks      RankAcceptability `json:"rank_acceptability"`
@@ -49,6 +49,7 @@ type Report struct {
 
 	Agreement    *robust.Agreement     `json:"agreement"`
 	RankReversal []robust.ReversalTest `json:"rank_reversal"`
+	Lint         []Finding             `json:"lint"`
 	Sorting      []*Sorted             `json:"sorting,omitempty"`
 }
 
@@ -87,12 +88,6 @@ func (r *Report) WriteJSON(w io.Writer) error {
 		return err
 	}
 	_, err := w.Write(layout(bytes.TrimSpace(b.Bytes())))
-	return err
-}
-
-// WriteText writes the report as a page of text.
-func (r *Report) WriteText(w io.Writer) error {
-	_, err := fmt.Fprintln(w, r.Title)
 	return err
 }
 

@@ -80,12 +80,12 @@ var kinds = []struct {
 }{
 	{"equal", nil, nil},
 	{"free", nil, nil},
-	{"exact", []string{"values"}, nil},
+	{"exact", []string{"values"}, []string{"ranges"}},
 	{"swing", nil, []string{"points", "ratios", "ranges"}},
-	{"ordinal", []string{"order"}, nil},
-	{"bounds", nil, []string{"lo", "hi"}},
-	{"ratio", []string{"ratios"}, nil},
-	{"ahp", []string{"matrix"}, nil},
+	{"ordinal", []string{"order"}, []string{"ranges"}},
+	{"bounds", nil, []string{"lo", "hi", "ranges"}},
+	{"ratio", []string{"ratios"}, []string{"ranges"}},
+	{"ahp", []string{"matrix"}, []string{"ranges"}},
 }
 
 const weightForm = `weights are {"kind": ...}, with kind one of equal, free, exact, swing, ordinal, bounds, ratio, ahp`
@@ -112,6 +112,13 @@ func (r *reader) set(v *value, names []string, criteria []int) (s weight.Set, e 
 	before := len(r.list) + r.more
 	if !r.object(v, weightForm, append([]string{"kind"}, k.needed...), k.optional) {
 		return s, e, false
+	}
+	if ranges := v.member("ranges"); ranges != nil {
+		known := []string{"full"}
+		if e.kind == "swing" {
+			known = append(known, "local")
+		}
+		e.ranges, _ = r.choice(ranges, "the ranges that weights were judged on", known...)
 	}
 	l := level{reader: r, v: v, names: names, criteria: criteria}
 	s, err := l.read(&e)

@@ -1,0 +1,196 @@
+package analyse
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+func (p *page) ranks() {
+	const most = 8
+	p.title("How often each rank comes up")
+	n := len(p.order())
+	head := []string{""}
+	for k := range min(n, most) {
+		head = append(head, fmt.Sprintf("rank %d", k+1))
+	}
+	if n > most {
+		head = append(head, "below")
+	}
+	var rows [][]string
+	for _, i := range p.order() {
+		row, below := []string{short(p.Alternatives[i])}, 0.0
+		for k, x := range p.Ranks.Shares[i][:n] {
+			if k < most {
+				row = append(row, percent(x))
+			} else {
+				below += x
+			}
+		}
+		if n > most {
+			row = append(row, percent(below))
+		}
+		rows = append(rows, row)
+	}
+	p.table(head, rows)
+	p.say("Weights uniform over what is admitted, unknowns uniform over their range (beta-PERT with a likely value).")
+	for _, pair := range p.Pairwise.NearTies[:min(len(p.Pairwise.NearTies), 5)] {
+		p.say("Near-tie: %s is ahead of %s in %s.", p.Alternatives[pair[0]], p.Alternatives[pair[1]], percent(p.Pairwise.P[pair[0]][pair[1]]))
+	}
+}
+
+func (p *page) scores() {
+	p.title("Scores, 0 to 100")
+	order := p.order()
+	for i, ranked := range p.Ranked {
+		if !ranked {
+			order = append(order, i)
+		}
+	}
+	var rows [][]string
+	for _, i := range order {
+		name := short(p.Alternatives[i])
+		if !p.Ranked[i] {
+			name += " (fails a gate)"
+		}
+		rows = append(rows, []string{name, points(p.Expected[i]), p.span(p.Score[i]), p.span(p.ScoreAnyWeights[i]), percent(p.Resolved[i])})
+	}
+	p.table([]string{"", "expected", "unknowns open", "weights open too", "resolved"}, rows)
+	if n := len(p.Dominance.Pareto); n > 0 {
+		var lines []string
+		for _, d := range p.Dominance.Pareto[:min(n, 10)] {
+			lines = append(lines, fmt.Sprintf("%s over %s", p.Alternatives[d.By], p.Alternatives[d.Over]))
+		}
+		if n > 10 {
+			lines = append(lines, fmt.Sprintf("and %d more", n-10))
+		}
+		p.say("At least as good on every criterion and better on one: %s.", strings.Join(lines, "; "))
+	}
+}
+
+func (p *page) gates() {
+	if len(p.Gates.States) == 0 {
+		return
+	}
+	p.title("Gates")
+	head := []string{""}
+	for g := range p.Gates.States[:min(len(p.Gates.States), 8)] {
+		head = append(head, short(p.Gates.Names[g]))
+	}
+	var rows [][]string
+	for i, name := range p.Alternatives {
+		row := []string{short(name)}
+		for g := range p.Gates.States[:min(len(p.Gates.States), 8)] {
+			row = append(row, p.Gates.States[g][i])
+		}
+		passes := "0.0 %"
+		if q := p.Gates.Passes[i]; q != nil {
+			passes = percent(q.Value)
+		}
+		rows = append(rows, append(row, passes))
+	}
+	p.table(append(head, "passes all"), rows)
+}
+
+func (p *page) weights() {
+	p.title("Weights, and how far each may move alone")
+	var rows [][]string
+	edge := func(s *[2]float64) string {
+		if s == nil {
+			return "-"
+		}
+		return percent(s[0]) + " to " + percent(s[1])
+	}
+	for j, s := range p.Stability.Criteria {
+		rows = append(rows, []string{short(p.Criteria[j]), percent(s.Weight), edge((*[2]float64)(s.Winner)), edge((*[2]float64)(s.Ranking))})
+	}
+	p.table([]string{"", "weight", "same leader", "same order"}, rows)
+	if p.Stability.Note != "" {
+		p.say("%s.", p.Stability.Note)
+	}
+}
+
+func (p *page) unknowns() {
+	if len(p.EVPPI) == 0 {
+		return
+	}
+	p.title("What to find out first")
+	order := slices.Clone(p.AskFirst)
+	for u := range p.EVPPI {
+		if p.EVPPI[u].Value == 0 {
+			order = append(order, u)
+		}
+	}
+	var rows [][]string
+	for _, u := range order {
+		w := p.EVPPI[u]
+		rows = append(rows, []string{short(w.Name), fmt.Sprintf("%.3f", 100*w.Value), percent(w.Switch)})
+	}
+	p.table([]string{"", "worth, points", "changes the first place"}, rows)
+	p.say("Knowing everything is worth %.3f points (within %.3f).", 100*p.EVPI.Value, 100*p.EVPI.Error)
+}
+
+func (p *page) methods() {
+	if p.Agreement == nil {
+		return
+	}
+	p.title("Would another method say otherwise?")
+	head, rows := []string{"first by"}, make([][]string, len(p.Agreement.Readings[0].Methods))
+	for _, reading := range p.Agreement.Readings {
+		head = append(head, "values at "+reading.Values)
+		for k, m := range reading.Methods {
+			if rows[k] == nil {
+				rows[k] = []string{string(m.Method)}
+			}
+			cell := short(named(m.Leaders, p.Alternatives))
+			if m.Reversed > 0 {
+				cell += fmt.Sprintf(" (%s turned)", count(m.Reversed, "pair", "pairs"))
+			}
+			rows[k] = append(rows[k], cell)
+		}
+	}
+	p.table(head, rows)
+	if p.Agreement.Agree {
+		p.say("Every method puts the same first.")
+	}
+	for _, t := range p.RankReversal {
+		if n := len(t.Reversals); n > 0 {
+			p.say("%s turned alternatives round in %d of %d trials with a copy or a worse one added: its order depends on who else is there.", t.Method, n, t.Tried)
+		}
+	}
+}
+
+func (p *page) changes() {}
+
+func (p *page) sorted() {
+	if p.Sorting == nil {
+		return
+	}
+	p.title("Categories (MR-Sort)")
+	var rows [][]string
+	for i, s := range p.Sorting {
+		switch {
+		case s == nil:
+			rows = append(rows, []string{short(p.Alternatives[i]), "none: a criterion does not apply"})
+		case s.Best == s.Worst:
+			rows = append(rows, []string{short(p.Alternatives[i]), s.Best})
+		default:
+			rows = append(rows, []string{short(p.Alternatives[i]), s.Worst + " to " + s.Best})
+		}
+	}
+	p.table([]string{"", "category"}, rows)
+}
+
+func (p *page) objections() {
+	if len(p.Lint) == 0 {
+		return
+	}
+	p.title("Objections")
+	for _, f := range p.Lint {
+		p.say("- %s", f.Text)
+	}
+}
+
+func (p *page) foot() {
+	p.say("\n%s; input %s; seed %d; %s, %s.", p.Engine, p.InputSHA256[:16], p.Seed, count(p.Ranks.Draws, "draw", "draws"), p.Ranks.Method)
+}
