@@ -116,10 +116,12 @@ CREATE TABLE answer_version (
     lapse_lo level,
     lapse_hi level,
     lapse_text text,
+    unknown text DEFAULT ''::text NOT NULL,
     CONSTRAINT answer_version_pkey PRIMARY KEY (workspace_id, id, version),
     CONSTRAINT answer_version_workspace_id_id_valid_from_fkey FOREIGN KEY (workspace_id, id, valid_from) REFERENCES answer(workspace_id, id, valid_from),
     CONSTRAINT answer_version_caps_check CHECK ((jsonb_typeof(caps) = 'array'::text)),
     CONSTRAINT answer_version_rationale_check CHECK ((rationale <> ''::text)),
+    CONSTRAINT answer_version_unknown_check CHECK (((unknown = ''::text) OR ((unknown ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(unknown) <= 80)))),
     CONSTRAINT answer_version_version_check CHECK ((version >= 1)),
     CONSTRAINT bounds_in_order CHECK (((lo_level)::smallint <= (hi_level)::smallint)),
     CONSTRAINT lapse_is_whole CHECK (((num_nulls(lapse_lo, lapse_hi, lapse_text) = ANY (ARRAY[0, 3])) AND ((lapse_lo)::smallint <= (lapse_hi)::smallint) AND ((lapse_lo IS NULL) OR ((valid_to)::text <> ''::text)))),
@@ -252,8 +254,10 @@ CREATE TABLE comparison_version (
     framework_version framework_version NOT NULL,
     tier text NOT NULL,
     as_of partial_date NOT NULL,
+    weighting_id uuid,
     CONSTRAINT comparison_version_pkey PRIMARY KEY (workspace_id, id, version),
     CONSTRAINT comparison_version_framework_workspace_id_framework_id_fra_fkey FOREIGN KEY (framework_workspace_id, framework_id, framework_version) REFERENCES framework(workspace_id, id, version),
+    CONSTRAINT comparison_version_weighting_fkey FOREIGN KEY (workspace_id, weighting_id) REFERENCES weighting(workspace_id, id),
     CONSTRAINT comparison_version_workspace_id_id_fkey FOREIGN KEY (workspace_id, id) REFERENCES comparison(workspace_id, id),
     CONSTRAINT comparison_version_as_of_check CHECK ((length((as_of)::text) = 10)),
     CONSTRAINT comparison_version_title_check CHECK (((title <> ''::text) AND (octet_length(title) <= 200))),
@@ -406,6 +410,26 @@ CREATE TABLE session (
     expires_at timestamp with time zone NOT NULL,
     CONSTRAINT session_pkey PRIMARY KEY (token_sha256)
 );
+CREATE TABLE weighting (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    framework_workspace_id uuid GENERATED ALWAYS AS (assay_library()) STORED NOT NULL,
+    framework_id framework_id NOT NULL,
+    framework_version framework_version NOT NULL,
+    person text NOT NULL,
+    reason text NOT NULL,
+    ranges_shown boolean NOT NULL,
+    dimensions jsonb NOT NULL,
+    criteria jsonb NOT NULL,
+    stored_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT weighting_pkey PRIMARY KEY (workspace_id, id),
+    CONSTRAINT weighting_framework_workspace_id_framework_id_framework_ve_fkey FOREIGN KEY (framework_workspace_id, framework_id, framework_version) REFERENCES framework(workspace_id, id, version),
+    CONSTRAINT weighting_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id),
+    CONSTRAINT weighting_criteria_check CHECK (((jsonb_typeof(criteria) = 'array'::text) AND (octet_length((criteria)::text) <= 65536))),
+    CONSTRAINT weighting_dimensions_check CHECK (((jsonb_typeof(dimensions) = 'array'::text) AND (octet_length((dimensions)::text) <= 65536))),
+    CONSTRAINT weighting_person_check CHECK (((person <> ''::text) AND (octet_length(person) <= 200))),
+    CONSTRAINT weighting_reason_check CHECK (((reason <> ''::text) AND (octet_length(reason) <= 2000)))
+);
 CREATE TABLE workspace (
     workspace_id uuid NOT NULL,
     name text NOT NULL,
@@ -420,6 +444,7 @@ CREATE INDEX case_fact_evidence_workspace_id_evidence_id_idx ON case_fact_eviden
 CREATE INDEX evidence_contradiction_workspace_id_contradicts_idx ON evidence_contradiction USING btree (workspace_id, contradicts);
 CREATE INDEX offer_evidence_workspace_id_evidence_id_idx ON offer_evidence USING btree (workspace_id, evidence_id);
 CREATE INDEX session_expires_at_idx ON session USING btree (expires_at);
+CREATE INDEX weighting_workspace_id_framework_id_framework_version_store_idx ON weighting USING btree (workspace_id, framework_id, framework_version, stored_at);
 
 ALTER TABLE answer ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE answer_evidence ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -441,6 +466,7 @@ ALTER TABLE offer ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE offer_evidence ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE offer_part ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE offer_version ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE weighting ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE workspace ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE POLICY deletable ON answer AS PERMISSIVE FOR DELETE
@@ -623,6 +649,15 @@ CREATE POLICY readable ON offer_version AS PERMISSIVE FOR SELECT
 CREATE POLICY updatable ON offer_version AS PERMISSIVE FOR UPDATE
     USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)))
     WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY deletable ON weighting AS PERMISSIVE FOR DELETE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY insertable ON weighting AS PERMISSIVE FOR INSERT
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY readable ON weighting AS PERMISSIVE FOR SELECT
+    USING (workspace_id = ANY (ARRAY[assay_library(), assay_workspace()]));
+CREATE POLICY updatable ON weighting AS PERMISSIVE FOR UPDATE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)))
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
 CREATE POLICY deletable ON workspace AS PERMISSIVE FOR DELETE
     USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
 CREATE POLICY insertable ON workspace AS PERMISSIVE FOR INSERT
@@ -641,6 +676,7 @@ COMMENT ON COLUMN answer_version.lapse_lo IS 'What the answer becomes after vali
 COMMENT ON COLUMN answer_version.lo_evidence IS 'In reading order; the rows of answer_evidence hold them to exist.';
 COMMENT ON COLUMN answer_version.raw_lo IS 'In the criterion''s unit; where set, the levels are derived from it.';
 COMMENT ON COLUMN answer_version.sha256 IS 'Hash of the answer as JSON, without its version.';
+COMMENT ON COLUMN answer_version.unknown IS 'The name of what nobody knows: answers of one name turn out together. Empty: on its own.';
 COMMENT ON COLUMN answer_version.valid_from IS 'A copy of the identity''s, so that its order with valid_to can be held.';
 COMMENT ON COLUMN case_fact.ordinal IS 'By date; facts without a date come first.';
 COMMENT ON COLUMN case_fact.second_look IS 'What looking for a second, independent source gave; empty: not looked for.';
@@ -651,6 +687,7 @@ COMMENT ON COLUMN comparison.version IS 'The current version.';
 COMMENT ON COLUMN comparison_version.as_of IS 'A day, so that the same comparison reads the same tomorrow.';
 COMMENT ON COLUMN comparison_version.tier IS 'Workload tier; empty: the framework''s default.';
 COMMENT ON COLUMN comparison_version.title IS 'The heading on pages and exports; the name is what the workspace calls it.';
+COMMENT ON COLUMN comparison_version.weighting_id IS 'The weights in force; null: the framework''s own.';
 COMMENT ON COLUMN desk_link.token_sha256 IS 'Hash of the token in the link, never the token.';
 COMMENT ON COLUMN evidence.retired_at IS 'When the record left the current content; its versions stay.';
 COMMENT ON COLUMN evidence.version IS 'The current version.';
@@ -668,6 +705,10 @@ COMMENT ON COLUMN offer_version.provider_country IS 'ISO 3166-1 alpha-2 of the h
 COMMENT ON COLUMN offer_version.seeds IS 'The founding statements this offer gives a place to.';
 COMMENT ON COLUMN offer_version.sha256 IS 'Hash of the offer with its parts as JSON.';
 COMMENT ON COLUMN session.token_sha256 IS 'Hash of the token in the cookie, never the token.';
+COMMENT ON COLUMN weighting.criteria IS 'Swing points per criterion, within its dimension.';
+COMMENT ON COLUMN weighting.dimensions IS 'Swing points per dimension: [{"id", "points"}].';
+COMMENT ON COLUMN weighting.person IS 'Who gave the weights, by their own account.';
+COMMENT ON COLUMN weighting.ranges_shown IS 'Whether the full range of every scale was shown when the weights were given.';
 COMMENT ON COLUMN workspace.content_sha256 IS 'Hash of the content last loaded as a whole. Equal: loading it again would change nothing.';
 COMMENT ON CONSTRAINT own_ids_say_so on evidence IS 'An id stands alone in a URL: a private record must never hide one of the library, nor the library of tomorrow a private one.';
 COMMENT ON CONSTRAINT own_ids_say_so on offer IS 'As on evidence.';
@@ -714,6 +755,7 @@ GRANT SELECT ON offer_version TO assay_backup;
 GRANT SELECT ON schema_applied TO assay_backup;
 GRANT SELECT ON schema_migrations TO assay_backup;
 GRANT SELECT ON session TO assay_backup;
+GRANT SELECT ON weighting TO assay_backup;
 GRANT SELECT ON workspace TO assay_backup;
 GRANT SELECT ON answer TO assay_server;
 GRANT SELECT ON answer_evidence TO assay_server;
@@ -738,4 +780,5 @@ GRANT SELECT ON offer_part TO assay_server;
 GRANT SELECT ON offer_version TO assay_server;
 GRANT SELECT ON schema_migrations TO assay_server;
 GRANT DELETE, INSERT, SELECT, UPDATE (data, expires_at) ON session TO assay_server;
+GRANT INSERT, SELECT ON weighting TO assay_server;
 GRANT INSERT (workspace_id, name), SELECT ON workspace TO assay_server;

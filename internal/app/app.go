@@ -5,6 +5,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"assay/internal/comparison"
 	"assay/internal/framework"
 	"assay/internal/offer"
+	"assay/internal/store"
 )
 
 // A Source holds offers, answers and evidence: the store, or the embedded library.
@@ -21,6 +23,8 @@ type Source interface {
 	Dossiers(ctx context.Context, frameworkID, frameworkVersion string, ids []offer.ID) ([]offer.Dossier, error)
 	// Evidence returns the records with the given ids, in any order.
 	Evidence(ctx context.Context, ids []offer.ID) ([]offer.Evidence, error)
+	// Weighting returns a person's stored weights; store.ErrNotFound where there are none.
+	Weighting(ctx context.Context, id string) (framework.Weighting, error)
 }
 
 // An InputError is a mistake in what somebody asked for, worded for them.
@@ -39,12 +43,14 @@ type Query struct {
 	Framework string // id or id@version; empty for assay-core
 	Tier      string // empty for the framework's default
 	AsOf      offer.Date
+	Weights   string               // id of stored weights; empty for the framework's own
+	Weighting *framework.Weighting // weights that are tried and not stored; they go before Weights
 }
 
 // DefaultFramework is the yardstick of a comparison that names none.
 const DefaultFramework = "assay-core"
 
-// Compare assembles a comparison from src and evaluates it. It asks src at most twice. Wrong
+// Compare assembles a comparison from src and evaluates it. It asks src at most three times. Wrong
 // input gives an *InputError.
 func Compare(ctx context.Context, src Source, frameworks *framework.Registry, q Query) (comparison.Evaluation, error) {
 	fw, err := yardstick(frameworks, q)
@@ -56,6 +62,10 @@ func Compare(ctx context.Context, src Source, frameworks *framework.Registry, q 
 	}
 	if len(q.Offers) > comparison.MaxOffers {
 		return comparison.Evaluation{}, &InputError{Field: "offers", Message: fmt.Sprintf("A comparison takes at most %d offers, not %d.", comparison.MaxOffers, len(q.Offers))}
+	}
+	weighting, err := weighting(ctx, src, fw, q)
+	if err != nil {
+		return comparison.Evaluation{}, err
 	}
 	dossiers, err := src.Dossiers(ctx, fw.ID, fw.Version, q.Offers)
 	if err != nil {
@@ -74,8 +84,33 @@ func Compare(ctx context.Context, src Source, frameworks *framework.Registry, q 
 		return comparison.Evaluation{}, err
 	}
 	return comparison.Evaluate(comparison.Inputs{
-		Title: q.Title, Framework: fw, Tier: q.Tier, AsOf: q.AsOf, Subjects: dossiers, Evidence: evidence,
+		Title: q.Title, Framework: fw, Tier: q.Tier, AsOf: q.AsOf, Subjects: dossiers, Evidence: evidence, Weighting: weighting,
 	})
+}
+
+// weighting finds the weights that the query asks for; nil for the framework's own.
+func weighting(ctx context.Context, src Source, fw *framework.Framework, q Query) (*framework.Weighting, error) {
+	w := q.Weighting
+	if w == nil && q.Weights != "" {
+		stored, err := src.Weighting(ctx, q.Weights)
+		if errors.Is(err, store.ErrNotFound) {
+			return nil, &InputError{Field: "weights", Message: "There are no such weights in this workspace: open the workspace they were stored in, or leave them out.", Missing: true}
+		}
+		if err != nil {
+			return nil, err
+		}
+		w = &stored
+	}
+	switch {
+	case w == nil:
+		return nil, nil
+	case w.Framework != fw.Ref():
+		return nil, &InputError{Field: "weights", Message: fmt.Sprintf("The weights of %s are for %s, not for %s.", w.Person, w.Framework, fw.Ref())}
+	}
+	if ps := w.Unfit(fw); len(ps) > 0 {
+		return nil, &InputError{Field: "weights", Message: ps[0].Message}
+	}
+	return w, nil
 }
 
 // yardstick finds the framework and checks what the query asks of it.

@@ -8,6 +8,7 @@ import (
 	"assay/internal/casestudy"
 	"assay/internal/framework"
 	"assay/internal/offer"
+	"assay/internal/store"
 )
 
 // Embedded serves the library that ships with the program, without a database.
@@ -52,6 +53,11 @@ func (e Embedded) Evidence(_ context.Context, ids []offer.ID) ([]offer.Evidence,
 		}
 	}
 	return es, nil
+}
+
+// Weighting finds nothing: people's weights live in a workspace.
+func (e Embedded) Weighting(context.Context, string) (framework.Weighting, error) {
+	return framework.Weighting{}, store.ErrNotFound
 }
 
 // Load reads what ships with the program.

@@ -170,6 +170,7 @@ type answerYAML struct {
 	Paused        bool        `yaml:"paused"`
 	Contested     bool        `yaml:"contested"`
 	VendorWide    bool        `yaml:"vendor_wide"`
+	Unknown       offer.ID    `yaml:"unknown"`
 	Rationale     string      `yaml:"rationale"`
 	ValidFrom     offer.Date  `yaml:"valid_from"`
 	ValidTo       offer.Date  `yaml:"valid_to"`

@@ -98,7 +98,7 @@ func (l *loader) answer(doc *strictyaml.Document, at string, c *Case, id offer.I
 	}
 	a := offer.Answer{
 		Offer: id, Criterion: y.Criterion, NotApplicable: y.NotApplicable, Raw: span(y.Raw),
-		Stage: y.Stage, Paused: y.Paused, Contested: y.Contested, VendorWide: y.VendorWide, Rationale: y.Rationale,
+		Stage: y.Stage, Paused: y.Paused, Contested: y.Contested, VendorWide: y.VendorWide, Unknown: y.Unknown, Rationale: y.Rationale,
 		ValidFrom: y.ValidFrom, ValidTo: y.ValidTo, Assessor: Assessor, Version: 1,
 	}
 	lo, hi := y.Lo, y.Hi

@@ -23,7 +23,8 @@ type Inputs struct {
 	Tier      string // workload tier; empty for the framework's default
 	AsOf      offer.Date
 	Subjects  []offer.Dossier
-	Evidence  []offer.Evidence // everything the subjects refer to
+	Weighting *framework.Weighting // a person's weights; nil for the framework's own
+	Evidence  []offer.Evidence     // everything the subjects refer to
 }
 
 // A Kind says what a comparison may conclude.
@@ -38,18 +39,20 @@ const (
 // An Evaluation is the computed result of a comparison. Its JSON form is what every export
 // carries.
 type Evaluation struct {
-	Title     string             `json:"title"`
-	Kind      Kind               `json:"kind"`
-	Buyer     string             `json:"buyer,omitempty"` // ISO 3166-1 alpha-3, for a decision
-	Framework FrameworkRef       `json:"framework"`
-	Weights   string             `json:"weights"`
-	Tier      TierRef            `json:"tier"`
-	AsOf      offer.Date         `json:"as_of"`
-	Engine    string             `json:"engine"`
-	Offers    []OfferEvaluation  `json:"offers"`
-	Order     *evaluate.Order    `json:"order,omitempty"` // nil for profiles
-	Findings  []evaluate.Finding `json:"findings"`
-	Evidence  []offer.Evidence   `json:"evidence"` // used by the answers, by id
+	Title     string               `json:"title"`
+	Kind      Kind                 `json:"kind"`
+	Buyer     string               `json:"buyer,omitempty"` // ISO 3166-1 alpha-3, for a decision
+	Framework FrameworkRef         `json:"framework"`
+	Weights   string               `json:"weights"`             // whose, in words
+	Weighting *framework.Weighting `json:"weighting,omitempty"` // nil: the framework's own
+	Tier      TierRef              `json:"tier"`
+	AsOf      offer.Date           `json:"as_of"`
+	Engine    string               `json:"engine"`
+	Offers    []OfferEvaluation    `json:"offers"`
+	Order     *evaluate.Order      `json:"order,omitempty"` // nil for profiles
+	Findings  []evaluate.Finding   `json:"findings"`
+	Evidence  []offer.Evidence     `json:"evidence"`           // used by the answers, by id
+	Analysis  *Analysis            `json:"analysis,omitempty"` // how sure, what to ask for, what to find out; see Analyse
 
 	fw *framework.Framework
 }
@@ -85,7 +88,11 @@ func Evaluate(in Inputs) (Evaluation, error) {
 	if n := len(in.Subjects); n == 0 || n > MaxOffers {
 		return Evaluation{}, fmt.Errorf("a comparison takes 1 to %d offers, not %d", MaxOffers, n)
 	}
-	plan, err := evaluate.NewPlan(in.Framework)
+	fw, weights, origin, err := weighed(in)
+	if err != nil {
+		return Evaluation{}, err
+	}
+	plan, err := evaluate.NewPlan(fw)
 	if err != nil {
 		return Evaluation{}, err
 	}
@@ -97,9 +104,10 @@ func Evaluate(in Inputs) (Evaluation, error) {
 	ev := Evaluation{
 		Title: in.Title, Kind: kind, Buyer: buyer, AsOf: in.AsOf, Engine: evaluate.Engine,
 		Framework: FrameworkRef{in.Framework.ID, in.Framework.Version, in.Framework.Title, in.Framework.SHA256()},
-		Weights:   "framework weights (" + in.Framework.Ref() + ")",
+		Weights:   weights,
+		Weighting: in.Weighting,
 		Tier:      TierRef{tier.ID, tier.Title, tier.Level},
-		fw:        in.Framework,
+		fw:        fw,
 	}
 	evidence := make(map[offer.ID]offer.Evidence, len(in.Evidence))
 	for _, e := range in.Evidence {
@@ -123,10 +131,31 @@ func Evaluate(in Inputs) (Evaluation, error) {
 		return Evaluation{}, err
 	}
 	if kind == Decision {
-		ev.Order = new(evaluate.OrderOf(in.Framework, contenders(ev.Offers)))
+		ev.Order = new(evaluate.OrderOf(fw, contenders(ev.Offers)))
 	}
-	ev.Findings = evaluate.Lint(in.Framework, lintOffers(ev.Offers, evidence), evaluate.LintContext{AsOf: in.AsOf, Decision: kind == Decision})
+	ev.Findings = evaluate.Lint(in.Framework, lintOffers(ev.Offers, evidence), evaluate.LintContext{AsOf: in.AsOf, Decision: kind == Decision, Weights: origin})
 	return ev, nil
+}
+
+// weighed returns the framework with the weights in force, whose they are in words, and where
+// they come from.
+func weighed(in Inputs) (*framework.Framework, string, evaluate.WeightOrigin, error) {
+	w := in.Weighting
+	if w == nil {
+		return in.Framework, "framework weights (" + in.Framework.Ref() + ")", evaluate.FrameworkWeights, nil
+	}
+	fw, err := in.Framework.Weigh(*w)
+	if err != nil {
+		return nil, "", 0, err
+	}
+	words := "weights of " + w.Person
+	if !w.Given.IsZero() {
+		words += ", given on " + offer.DateOf(w.Given.UTC()).String()
+	}
+	if w.RangesShown {
+		return fw, words, evaluate.ElicitedWeights, nil
+	}
+	return fw, words, evaluate.WithoutRanges, nil
 }
 
 // inOrder sorts answers by criterion, start and assessor, so that the same facts give the same

@@ -26,12 +26,16 @@ type item struct {
 const maxWeight = 1e12
 
 // NewPlan prepares a framework of kind levels. A weight that is not a positive finite number
-// is an error that names its bearer; a dimension of optional criteria alone needs none.
+// is an error that names its bearer; a dimension of optional criteria alone needs none, and a
+// person may hold a weight to be 0.
 func NewPlan(fw *framework.Framework) (*Plan, error) {
 	if fw.Kind != framework.KindLevels {
 		return nil, fmt.Errorf("framework %s is answered by %s, not by levels", fw.Ref(), fw.Kind)
 	}
 	p := plan(fw)
+	if fw.Weighed() {
+		return p, nil // Weigh has checked
+	}
 	for _, it := range p.scored {
 		if d := fw.Dimensions[it.dim]; !(d.Weight > 0 && d.Weight <= maxWeight) {
 			return nil, fmt.Errorf("framework %s: weight %v of dimension %s must be above 0 and at most %g", fw.Ref(), d.Weight, d.ID, maxWeight)
@@ -48,10 +52,7 @@ func plan(fw *framework.Framework) *Plan {
 	for d := range fw.Dimensions {
 		criteria := fw.Dimensions[d].Criteria
 		for i := range criteria {
-			it := item{&criteria[i], d, criteria[i].Weight}
-			if it.weight == 0 {
-				it.weight = 1
-			}
+			it := item{&criteria[i], d, fw.WeightOf(criteria[i])}
 			p.at[it.ID] = len(p.items)
 			p.items = append(p.items, it)
 			if !it.Optional {
@@ -75,7 +76,7 @@ func (p *Plan) share(cells []Cell) {
 	total := p.applicable(sums)
 	for j, it := range p.scored {
 		cells[j].Weight = 0
-		if cells[j].State != NotApplicable {
+		if cells[j].State != NotApplicable && total > 0 && sums[it.dim] > 0 {
 			cells[j].Weight = p.fw.Dimensions[it.dim].Weight / total * (it.weight / sums[it.dim])
 		}
 	}

@@ -288,3 +288,21 @@ func TestScoreRefusesWhatItCannotMean(t *testing.T) {
 		assert.NoError(t, err)
 	})
 }
+
+// A criterion that a person gives no weight adds nothing and still gates; a dimension of
+// nothing else passes its weight on.
+func TestAWeightOfZero(t *testing.T) {
+	fw := yardstick(dimension("D", 1, gating(ordinal("A")), ordinal("B")), dimension("E", 1, ordinal("C")))
+	w := framework.Weighting{
+		Framework:  fw.Ref(),
+		Dimensions: []framework.Points{{ID: "D", Points: 100}, {ID: "E", Points: 0}},
+		Criteria:   []framework.Points{{ID: "A", Points: 0}, {ID: "B", Points: 7}, {ID: "C", Points: 1}},
+	}
+	weighed, err := fw.Weigh(w)
+	require.NoError(t, err)
+	r := score(t, weighed, offer.Offer{ID: "o"}, []offer.Answer{given("A", 0, 0), given("B", 3, 4), given("C", 1, 1)}, options())
+	assert.Equal(t, evaluate.Interval{Lo: 0.75, Hi: 1}, r.Score, "B alone counts")
+	assert.Equal(t, evaluate.Fail, r.Gate.State, "A still gates")
+	assert.Zero(t, r.Cells[0].Weight)
+	assert.Zero(t, r.Cells[2].Weight)
+}

@@ -50,7 +50,8 @@ type Framework struct {
 	// KindComponents only.
 	Classes []Class `yaml:"classes"` // lowest first; each needs all before it
 
-	sha256 string
+	sha256  string
+	weighed bool // the weights are a person's; see Weigh
 }
 
 // A Dimension groups criteria. Weights are positive and are divided by their sum. A dimension
@@ -223,10 +224,7 @@ func (f *Framework) Share(criterion string) float64 {
 			if c.Optional {
 				continue
 			}
-			w := c.Weight
-			if w == 0 {
-				w = 1
-			}
+			w := f.WeightOf(c)
 			sum += w
 			if c.ID == criterion {
 				own = w

@@ -17,12 +17,15 @@ type Answer struct {
 	Paused        bool   `json:"paused,omitempty"` // the part it rests on is on hold: nothing at its lower bound
 	Contested     bool   `json:"contested,omitempty"`
 	VendorWide    bool   `json:"vendor_wide,omitempty"` // rests on the provider's general terms, not on the deal's
-	Rationale     string `json:"rationale"`
-	ValidFrom     Date   `json:"valid_from,omitzero"`
-	ValidTo       Date   `json:"valid_to,omitzero"`
-	Lapse         *Lapse `json:"lapse,omitempty"`
-	Assessor      string `json:"assessor"`
-	Version       int    `json:"version"`
+	// Unknown names what nobody knows, where several answers rest on the same: they turn out
+	// together. Empty: this one stands alone.
+	Unknown   ID     `json:"unknown,omitempty"`
+	Rationale string `json:"rationale"`
+	ValidFrom Date   `json:"valid_from,omitzero"`
+	ValidTo   Date   `json:"valid_to,omitzero"`
+	Lapse     *Lapse `json:"lapse,omitempty"`
+	Assessor  string `json:"assessor"`
+	Version   int    `json:"version"`
 }
 
 // A Bound is one end of an answer with the evidence that holds it up. At level 0 a lower
@@ -87,6 +90,7 @@ func (a Answer) Validate() []Problem {
 	add(a.Rationale == "", "rationale", "is required: say why, in a sentence")
 	add(a.Hi.Level < a.Lo.Level, "range", "[%d, %d] has its bounds reversed", a.Lo.Level, a.Hi.Level)
 	add(a.Lo.Level < 0 || a.Hi.Level > MaxLevel, "range", "[%d, %d] must lie between 0 and %d", a.Lo.Level, a.Hi.Level, MaxLevel)
+	add(a.Unknown != "" && !a.Unknown.Valid(), "unknown", "%q must be lower-case letters, digits and single hyphens, at most 80", a.Unknown)
 	add(a.Lo.Admission, "lo.admission", "only an upper bound can rest on the provider's own admission")
 	if !a.NotApplicable && a.Raw == nil {
 		add(a.Lo.Level > 0 && len(a.Lo.Evidence) == 0, "lo.evidence", "a lower bound above 0 needs evidence")

@@ -10,15 +10,16 @@ import (
 	"assay/internal/app"
 	"assay/internal/framework"
 	"assay/internal/offer"
+	"assay/internal/store"
 )
 
 // maxQueryOffers bounds the offers that one address may name.
 const maxQueryOffers = 200
 
 // query reads what to compare from an address: offers (ids, in one parameter with commas or in
-// several), framework, tier and as_of. The as-of date defaults to today.
+// several), framework, tier, weights (the id of stored ones) and as_of. The as-of date defaults to today.
 func (s *Server) query(r *http.Request) (app.Query, error) {
-	q := app.Query{Framework: r.FormValue("framework"), Tier: r.FormValue("tier"), AsOf: offer.DateOf(s.Now())}
+	q := app.Query{Framework: r.FormValue("framework"), Tier: r.FormValue("tier"), Weights: r.FormValue("weights"), AsOf: offer.DateOf(s.Now())}
 	if text := r.FormValue("as_of"); text != "" {
 		d, err := offer.ParseDate(text)
 		if err != nil || d.Day == 0 {
@@ -58,6 +59,9 @@ func canonical(q app.Query) url.Values {
 	if q.Tier != "" {
 		v.Set("tier", q.Tier)
 	}
+	if q.Weights != "" {
+		v.Set("weights", q.Weights)
+	}
 	return v
 }
 
@@ -74,6 +78,9 @@ func (s *Server) chosen(r *http.Request) url.Values {
 	}
 	if ref := r.FormValue("framework"); ref != "" {
 		v.Set("framework", ref)
+	}
+	if id, err := store.ParseUUID(r.FormValue("weights")); err == nil && !s.workspace(r).IsZero() {
+		v.Set("weights", id.String())
 	}
 	if tier := r.FormValue("tier"); tier != "" {
 		if _, err := fw.Tier(tier); err == nil {

@@ -166,7 +166,7 @@ func (s *Server) saveComparison(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		_, err = tx.SaveComparison(r.Context(), store.Comparison{
-			Name: save.Name, Title: save.Name, Framework: ev.Yardstick().Ref(), Tier: ev.Tier.ID, AsOf: q.AsOf, Offers: q.Offers,
+			Name: save.Name, Title: save.Name, Framework: ev.Yardstick().Ref(), Tier: ev.Tier.ID, AsOf: q.AsOf, Weighting: q.Weights, Offers: q.Offers,
 		})
 		return err
 	})
@@ -218,7 +218,7 @@ func (s *Server) savedComparison(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		http.Redirect(w, r, "/compare?"+canonical(app.Query{Offers: c.Offers, Framework: c.Framework, Tier: c.Tier, AsOf: c.AsOf}).Encode(), http.StatusSeeOther)
+		http.Redirect(w, r, "/compare?"+canonical(app.Query{Offers: c.Offers, Framework: c.Framework, Tier: c.Tier, AsOf: c.AsOf, Weights: c.Weighting}).Encode(), http.StatusSeeOther)
 		return nil
 	})
 }

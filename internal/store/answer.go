@@ -20,7 +20,7 @@ func (tx *Tx) answers(ctx context.Context, frameworkID, frameworkVersion string,
 	rows, _ := tx.tx.Query(ctx, `
 		SELECT a.offer_id, a.criterion, a.assessor, a.valid_from, a.version, v.not_applicable,
 			v.lo_level, v.lo_rung, v.lo_evidence, v.hi_level, v.hi_rung, v.hi_admission, v.hi_evidence,
-			v.raw_lo, v.raw_hi, v.caps, v.stage, v.paused, v.contested, v.vendor_wide, v.rationale,
+			v.raw_lo, v.raw_hi, v.caps, v.stage, v.paused, v.contested, v.vendor_wide, v.unknown, v.rationale,
 			v.valid_to, v.lapse_lo, v.lapse_hi, v.lapse_text
 		FROM answer a JOIN answer_version v USING (workspace_id, id, version)
 		WHERE a.offer_id = ANY($1::text[]) AND a.framework_id = $2::text AND a.framework_version = $3::text AND a.retired_at IS NULL
@@ -42,7 +42,7 @@ func scanAnswer(row pgx.CollectableRow) (a offer.Answer, err error) {
 	var lapseText *string
 	err = row.Scan(&a.Offer, &a.Criterion, &a.Assessor, text{&a.ValidFrom}, &a.Version, &a.NotApplicable,
 		&a.Lo.Level, text{&a.Lo.Rung}, ids(&a.Lo.Evidence), &a.Hi.Level, text{&a.Hi.Rung}, &a.Hi.Admission, ids(&a.Hi.Evidence),
-		&rawLo, &rawHi, object{&a.Caps}, text{&a.Stage}, &a.Paused, &a.Contested, &a.VendorWide, &a.Rationale,
+		&rawLo, &rawHi, object{&a.Caps}, text{&a.Stage}, &a.Paused, &a.Contested, &a.VendorWide, &a.Unknown, &a.Rationale,
 		text{&a.ValidTo}, &lapseLo, &lapseHi, &lapseText)
 	if err == nil && rawLo != nil {
 		a.Raw = &offer.Range{Lo: *rawLo, Hi: *rawHi}

@@ -10,7 +10,7 @@ import (
 )
 
 const answerColumns = `id, version, sha256, not_applicable, lo_level, lo_rung, lo_evidence, hi_level, hi_rung, hi_admission, hi_evidence,
-	raw_lo, raw_hi, caps, stage, paused, contested, vendor_wide, rationale, valid_from, valid_to, lapse_lo, lapse_hi, lapse_text`
+	raw_lo, raw_hi, caps, stage, paused, contested, vendor_wide, unknown, rationale, valid_from, valid_to, lapse_lo, lapse_hi, lapse_text`
 
 type answerHeadRow struct {
 	headRow
@@ -40,6 +40,7 @@ type answerRow struct {
 	Paused        bool        `json:"paused"`
 	Contested     bool        `json:"contested"`
 	VendorWide    bool        `json:"vendor_wide"`
+	Unknown       offer.ID    `json:"unknown"`
 	Rationale     string      `json:"rationale"`
 	ValidFrom     offer.Date  `json:"valid_from"`
 	ValidTo       offer.Date  `json:"valid_to"`
@@ -132,7 +133,7 @@ func answerRowOf(r revision[frameworkAnswer]) answerRow {
 		headRow: headRow{r.id, r.version}, SHA256: r.sha256, NotApplicable: a.NotApplicable,
 		LoLevel: a.Lo.Level, LoRung: a.Lo.Rung, LoEvidence: notNil(a.Lo.Evidence),
 		HiLevel: a.Hi.Level, HiRung: a.Hi.Rung, HiAdmission: a.Hi.Admission, HiEvidence: notNil(a.Hi.Evidence),
-		Caps: notNil(a.Caps), Stage: a.Stage, Paused: a.Paused, Contested: a.Contested, VendorWide: a.VendorWide,
+		Caps: notNil(a.Caps), Stage: a.Stage, Paused: a.Paused, Contested: a.Contested, VendorWide: a.VendorWide, Unknown: a.Unknown,
 		Rationale: a.Rationale, ValidFrom: a.ValidFrom, ValidTo: a.ValidTo,
 	}
 	if a.Raw != nil {

@@ -19,6 +19,7 @@ type Comparison struct {
 	Framework string // id@version
 	Tier      string // workload tier; empty: the framework's default
 	AsOf      offer.Date
+	Weighting string     // id of the weights in force; empty: the framework's own
 	Offers    []offer.ID // of the workspace or of the library, in order
 }
 
@@ -58,11 +59,11 @@ func (tx *Tx) SaveComparison(ctx context.Context, c Comparison) (Comparison, err
 		return c, wrap(err, "save comparison %q", c.Name)
 	}
 	tag, err := tx.tx.Exec(ctx, `
-		INSERT INTO comparison_version (workspace_id, id, version, title, framework_id, framework_version, tier, as_of)
-		SELECT @workspace, @id, @version, @title, f.id, f.version, @tier, @as_of
+		INSERT INTO comparison_version (workspace_id, id, version, title, framework_id, framework_version, tier, as_of, weighting_id)
+		SELECT @workspace, @id, @version, @title, f.id, f.version, @tier, @as_of, NULLIF(@weighting, '')::uuid
 		FROM framework f WHERE f.workspace_id = assay_library() AND f.id = @framework::text AND f.version = @framework_version::text`,
 		pgx.StrictNamedArgs{"workspace": tx.workspace, "id": c.ID, "version": c.Version, "title": c.Title,
-			"framework": fid, "framework_version": fversion, "tier": c.Tier, "as_of": c.AsOf.String()})
+			"framework": fid, "framework_version": fversion, "tier": c.Tier, "as_of": c.AsOf.String(), "weighting": c.Weighting})
 	if err != nil {
 		return c, wrap(err, "save comparison %q", c.Name)
 	}
@@ -127,11 +128,11 @@ func (tx *Tx) Comparisons(ctx context.Context) ([]ComparisonSummary, error) {
 func (tx *Tx) Comparison(ctx context.Context, id UUID) (Comparison, error) {
 	var c Comparison
 	err := tx.tx.QueryRow(ctx, `
-		SELECT id, version, c.name, v.title, v.framework_id || '@' || v.framework_version, v.tier, v.as_of,
+		SELECT id, version, c.name, v.title, v.framework_id || '@' || v.framework_version, v.tier, v.as_of, coalesce(v.weighting_id::text, ''),
 			ARRAY(SELECT coalesce(own_offer_id, library_offer_id)::text FROM comparison_offer o
 				WHERE (o.workspace_id, o.comparison_id, o.version) = (v.workspace_id, v.id, v.version) ORDER BY o.ordinal)
 		FROM comparison c JOIN comparison_version v USING (workspace_id, id, version)
 		WHERE workspace_id = $1 AND id = $2`, tx.workspace, id).
-		Scan(&c.ID, &c.Version, &c.Name, &c.Title, &c.Framework, &c.Tier, text{&c.AsOf}, ids(&c.Offers))
+		Scan(&c.ID, &c.Version, &c.Name, &c.Title, &c.Framework, &c.Tier, text{&c.AsOf}, &c.Weighting, ids(&c.Offers))
 	return c, wrap(err, "comparison %s", id)
 }

@@ -31,6 +31,13 @@ func TestConstraintsRepeatTheRules(t *testing.T) {
 		{"a lapse in reverse", `UPDATE answer_version SET lapse_lo = 3 WHERE lapse_lo IS NOT NULL`, "lapse_is_whole"},
 		{"an unknown rung", `UPDATE answer_version SET lo_rung = 'rumour'`, "rung_check"},
 		{"an unknown stage", `UPDATE answer_version SET stage = 'signed'`, "stage_check"},
+		{"an unknown whose name is no slug", `UPDATE answer_version SET unknown = 'Not a slug'`, "answer_version_unknown_check"},
+		{"weights of nobody", `INSERT INTO weighting (workspace_id, id, framework_id, framework_version, person, reason, ranges_shown, dimensions, criteria)
+			SELECT workspace_id, gen_random_uuid(), id, version, '', 'x', true, '[]', '[]' FROM framework LIMIT 1`, "weighting_person_check"},
+		{"weights for no reason", `INSERT INTO weighting (workspace_id, id, framework_id, framework_version, person, reason, ranges_shown, dimensions, criteria)
+			SELECT workspace_id, gen_random_uuid(), id, version, 'x', '', true, '[]', '[]' FROM framework LIMIT 1`, "weighting_reason_check"},
+		{"points that are no list", `INSERT INTO weighting (workspace_id, id, framework_id, framework_version, person, reason, ranges_shown, dimensions, criteria)
+			SELECT workspace_id, gen_random_uuid(), id, version, 'x', 'x', true, '{}', '[]' FROM framework LIMIT 1`, "weighting_dimensions_check"},
 		{"no rationale", `UPDATE answer_version SET rationale = ''`, "rationale_check"},
 		{"the same answer twice", `INSERT INTO answer (workspace_id, id, offer_id, framework_id, framework_version, criterion, assessor, valid_from, version)
 			SELECT workspace_id, gen_random_uuid(), offer_id, framework_id, framework_version, criterion, assessor, valid_from, 1 FROM answer`, "answer_workspace_id_offer_id_framework_id_framework_version_key"},

@@ -31,6 +31,7 @@ var serverRights = map[string]string{
 	"case_fact":              "SELECT",
 	"case_fact_offer":        "SELECT",
 	"case_fact_evidence":     "SELECT",
+	"weighting":              "SELECT, INSERT",
 	"comparison":             "SELECT, INSERT, UPDATE (name, version)",
 	"comparison_version":     "SELECT, INSERT",
 	"comparison_offer":       "SELECT, INSERT",

@@ -31,6 +31,7 @@ func twoWorkspaces(t *testing.T) testdb.DB {
 		_, err := owner.LoadInto(t.Context(), w, sample(t, "own-"))
 		require.NoError(t, err)
 		saveComparison(t, s, w, "Ours and theirs")
+		addWeights(t, s, w, someWeights())
 	}
 	return db
 }

@@ -51,7 +51,7 @@ func sample(t testing.TB, prefix string) store.Content {
 	answers := []offer.Answer{
 		{Offer: full.ID, Criterion: "CL1", Lo: offer.Bound{Level: 1, Rung: offer.Documented, Evidence: []offer.ID{law, press}},
 			Hi: offer.Bound{Level: 3, Rung: offer.VendorClaim, Admission: true, Evidence: []offer.ID{press}}, Caps: []offer.Cap{{ID: "untested", Holds: offer.Yes}},
-			Stage: offer.Binding, Paused: true, Contested: true, VendorWide: true, Rationale: "Because.", ValidFrom: day("2025-05"), ValidTo: day("2027-04-06"),
+			Stage: offer.Binding, Paused: true, Contested: true, VendorWide: true, Unknown: "licence-position", Rationale: "Because.", ValidFrom: day("2025-05"), ValidTo: day("2027-04-06"),
 			Lapse: &offer.Lapse{Lo: 0, Hi: 2, Text: "The licence ends."}, Assessor: "Assay library", Version: 1},
 		{Offer: full.ID, Criterion: "CL1", Lo: offer.Bound{Level: 2, Rung: offer.Demonstrated, Evidence: []offer.ID{law}}, Hi: offer.Bound{Level: 4},
 			Rationale: "Later.", ValidFrom: day("2026-11-01"), Assessor: "Assay library", Version: 1},

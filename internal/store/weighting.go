@@ -1,0 +1,64 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"assay/internal/framework"
+)
+
+// maxWeightings bounds a list of weightings.
+const maxWeightings = 500
+
+const weightingColumns = `id::text, framework_id || '@' || framework_version, person, reason, ranges_shown, dimensions, criteria, stored_at`
+
+// AddWeighting stores a person's weights in the workspace and returns them with their id and
+// the time. What was stored before stays. ErrNotFound: there is no such framework.
+func (tx *Tx) AddWeighting(ctx context.Context, w framework.Weighting) (framework.Weighting, error) {
+	fid, version, err := cutRef(w.Framework)
+	if err != nil {
+		return w, err
+	}
+	w.ID = NewUUID().String()
+	err = tx.tx.QueryRow(ctx, `
+		INSERT INTO weighting (workspace_id, id, framework_id, framework_version, person, reason, ranges_shown, dimensions, criteria)
+		SELECT @workspace, @id, f.id, f.version, @person, @reason, @ranges_shown, @dimensions, @criteria
+		FROM framework f WHERE f.workspace_id = assay_library() AND f.id = @framework::text AND f.version = @version::text
+		RETURNING stored_at`,
+		pgx.StrictNamedArgs{"workspace": tx.workspace, "id": w.ID, "framework": fid, "version": version, "person": w.Person, "reason": w.Reason,
+			"ranges_shown": w.RangesShown, "dimensions": w.Dimensions, "criteria": w.Criteria}).Scan(&w.Given)
+	return w, wrap(err, "store the weights of %s", w.Person)
+}
+
+// Weighting returns one of the workspace's weightings, or ErrNotFound. One query.
+func (tx *Tx) Weighting(ctx context.Context, id string) (framework.Weighting, error) {
+	u, err := ParseUUID(id)
+	if err != nil {
+		return framework.Weighting{}, fmt.Errorf("weighting %q: %w", id, ErrNotFound)
+	}
+	rows, _ := tx.tx.Query(ctx, `SELECT `+weightingColumns+` FROM weighting WHERE workspace_id = $1 AND id = $2`, tx.workspace, u)
+	w, err := pgx.CollectExactlyOneRow(rows, scanWeighting)
+	return w, wrap(err, "weighting %s", id)
+}
+
+// Weightings returns the workspace's weightings for a framework, id@version, the latest first
+// and at most 500. One query.
+func (tx *Tx) Weightings(ctx context.Context, ref string) ([]framework.Weighting, error) {
+	fid, version, err := cutRef(ref)
+	if err != nil {
+		return nil, err
+	}
+	rows, _ := tx.tx.Query(ctx, `SELECT `+weightingColumns+` FROM weighting
+		WHERE workspace_id = $1 AND framework_id = $2::text AND framework_version = $3::text
+		ORDER BY stored_at DESC, id LIMIT $4`, tx.workspace, fid, version, maxWeightings)
+	ws, err := pgx.CollectRows(rows, scanWeighting)
+	return ws, wrap(err, "weightings for %s", ref)
+}
+
+func scanWeighting(row pgx.CollectableRow) (w framework.Weighting, err error) {
+	err = row.Scan(&w.ID, &w.Framework, &w.Person, &w.Reason, &w.RangesShown, object{&w.Dimensions}, object{&w.Criteria}, &w.Given)
+	w.Given = w.Given.UTC()
+	return w, err
+}
