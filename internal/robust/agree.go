@@ -79,17 +79,9 @@ func AgreementOf(p *Problem, methods []Method) (*Agreement, error) {
 	if methods == nil {
 		methods = OtherMethods()
 	}
-	for _, name := range methods {
-		if _, known := procedures[name]; !known {
-			return nil, fmt.Errorf("method %q is not known; choose among %q", name, append(OtherMethods(), ClosenessTopsis))
-		}
-	}
-	m, err := newModel(p)
+	m, err := modelToCompare(p, methods)
 	if err != nil {
 		return nil, err
-	}
-	if len(m.ranked) == 0 {
-		return nil, fmt.Errorf("no alternative is ranked: there is nothing to compare")
 	}
 	a := &Agreement{Agree: true}
 	for _, r := range m.readings() {
@@ -107,6 +99,19 @@ func AgreementOf(p *Problem, methods []Method) (*Agreement, error) {
 		a.Readings = append(a.Readings, reading)
 	}
 	return a, nil
+}
+
+func modelToCompare(p *Problem, methods []Method) (*model, error) {
+	for _, name := range methods {
+		if _, known := procedures[name]; !known {
+			return nil, fmt.Errorf("method %q is not known; choose among %q", name, append(OtherMethods(), ClosenessTopsis))
+		}
+	}
+	m, err := newModel(p)
+	if err == nil && len(m.ranked) == 0 {
+		err = fmt.Errorf("no alternative is ranked: there is nothing to compare")
+	}
+	return m, err
 }
 
 type namedTable struct {

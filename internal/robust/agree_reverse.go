@@ -22,7 +22,7 @@ type Reversal struct {
 const (
 	maxAdded = 20 // alternatives of which copies are tried, best first
 	// maxComparisons bounds the work on methods that compare all pairs.
-	maxComparisons = 200_000_000
+	maxComparisons = 50_000_000
 )
 
 // RankReversals tries every given method, Additive and OtherMethods where nil, on expected
@@ -32,10 +32,7 @@ func RankReversals(p *Problem, methods []Method) ([]ReversalTest, error) {
 	if methods == nil {
 		methods = append([]Method{Additive}, OtherMethods()...)
 	}
-	if _, err := AgreementOf(p, methods); err != nil {
-		return nil, err
-	}
-	m, err := newModel(p)
+	m, err := modelToCompare(p, methods)
 	if err != nil {
 		return nil, err
 	}

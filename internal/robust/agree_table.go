@@ -55,9 +55,40 @@ func (t *table) common(a, b int) []float64 {
 	if t.absent[a] == nil && t.absent[b] == nil {
 		return t.w
 	}
-	return effective(t.members, t.w, func(j int) bool {
-		return t.absent[a] != nil && t.absent[a][j] || t.absent[b] != nil && t.absent[b][j]
-	})
+	return effective(t.members, t.w, func(j int) bool { return t.lacks(a, j) || t.lacks(b, j) })
+}
+
+func (t *table) lacks(i, j int) bool { return t.absent[i] != nil && t.absent[i][j] }
+
+// net returns how much more a is preferred to b than b to a, on the criteria that both have:
+// the sum of common weights times preferences, without the list of weights.
+func (t *table) net(a, b int, f Preference) float64 {
+	x, y := t.values[a], t.values[b]
+	sum, total := 0.0, 0.0
+	if t.absent[a] == nil && t.absent[b] == nil {
+		for j, w := range t.w {
+			sum += float64(w * f.of(x[j]-y[j]))
+		}
+		return sum
+	}
+	for _, js := range t.members {
+		whole, left, own := 0.0, 0.0, 0.0
+		for _, j := range js {
+			whole += t.w[j]
+			if !t.lacks(a, j) && !t.lacks(b, j) {
+				left += t.w[j]
+				own += float64(t.w[j] * f.of(x[j]-y[j]))
+			}
+		}
+		if left > 0 {
+			total += whole
+			sum += float64(whole * (own / left))
+		}
+	}
+	if total == 0 {
+		return 0
+	}
+	return sum / total
 }
 
 func (t *table) sum(value func(v float64) float64) []float64 {
@@ -76,11 +107,7 @@ func (t *table) promethee(f Preference) []float64 {
 	flow := make([]float64, n)
 	for a := range n {
 		for b := range a {
-			e := t.common(a, b)
-			net := 0.0
-			for j, w := range e {
-				net += float64(w * f.of(t.values[a][j]-t.values[b][j]))
-			}
+			net := t.net(a, b, f)
 			flow[a] += net
 			flow[b] -= net
 		}

@@ -262,8 +262,9 @@ func TestAgreementReadsRangesThrice(t *testing.T) {
 func TestPreferenceByHand(t *testing.T) {
 	got := ok(robust.PrometheeII([][]float64{{.6, 0}, {.5, .5}}, []float64{4, 1}, robust.LinearPreference))
 	assert.InDeltaSlice(t, []float64{0, 0}, got, 1e-15)
-	got = ok(robust.PrometheeII([][]float64{{.5, 0}, {.5, .05}}, []float64{4, 1}, robust.LinearPreference))
-	assert.InDeltaSlice(t, []float64{0, 0}, got, 1e-15, "a difference on the threshold does not count")
+	step := robust.Preference{Indifference: .25, Full: .25}
+	assert.Equal(t, []float64{0, 0}, ok(robust.PrometheeII([][]float64{{.5}, {.25}}, []float64{1}, step)), "on the threshold it does not count")
+	assert.Equal(t, []float64{1, -1}, ok(robust.PrometheeII([][]float64{{.5}, {.125}}, []float64{1}, step)))
 	for _, tt := range []struct {
 		values  [][]float64
 		weights []float64
@@ -282,6 +283,51 @@ func TestPreferenceByHand(t *testing.T) {
 	}
 	_, err := robust.Topsis([][]float64{{1.5}}, []float64{1})
 	assert.ErrorContains(t, err, "must lie in 0 to 1")
+}
+
+// By hand, weights (1, 1, 2)/4. A = (.25, .25, .5) has net .25 against B = (.25, 1, .25) and .25
+// against C = (.75, .25, 0): a flow of .25; B has -.25 and .5: .125. With D = B - .1, A gains .5 and
+// B gains 1: flows of 1/3 and 1.25/3, and B is ahead.
+func TestPrometheeReversesByHand(t *testing.T) {
+	p := known([][]float64{{.25, .25, .5}, {.25, 1, .25}, {.75, .25, 0}}, []float64{1, 1, 2})
+	tests := ok(robust.RankReversals(p, []robust.Method{robust.Additive, robust.Promethee}))
+	assert.Equal(t, []robust.ReversalTest{
+		{Method: robust.Additive, Tried: 6, Reversals: []robust.Reversal{}},
+		{Method: robust.Promethee, Tried: 6, Reversals: []robust.Reversal{{Added: "worse", Of: 1, Ahead: 1, Behind: 0}}},
+	}, tests)
+}
+
+// What drives PROMETHEE and TOPSIS where they part from the sum, by hand.
+func TestDriversByHand(t *testing.T) {
+	// Equal weights: A = (.9, .1) has .5 and B = (.4, .5) has .45. A is above all four others on
+	// the first criterion and below on the second: 0. B is above three and below one on the
+	// first, above all on the second: .75.
+	p := known([][]float64{{.9, .1}, {.4, .5}, {.3, .2}, {.3, .3}, {.3, .4}}, []float64{1, 1})
+	got := methodOf(ok(robust.AgreementOf(p, []robust.Method{robust.Promethee})).Readings[0], robust.Promethee)
+	assert.InDelta(t, 0, *got.Scores[0], 1e-15)
+	assert.InDelta(t, .75, *got.Scores[1], 1e-15)
+	assert.Equal(t, robust.Divergence{Ahead: 1, Behind: 0, Criterion: 1, ValueAhead: .5, ValueBehind: .1}, got.Divergences[0])
+
+	// Weights (1/4, 3/4): A = (1, .8) has .85 and B = (.5, .9) has .8. A is .15 from the best and
+	// .65 from the worst, .8125; B sqrt(.02125) and sqrt(.47125), .8248.
+	p = known([][]float64{{1, .8}, {.5, .9}}, []float64{1, 3})
+	got = methodOf(ok(robust.AgreementOf(p, []robust.Method{robust.ClosenessTopsis})).Readings[0], robust.ClosenessTopsis)
+	assert.InDelta(t, .8125, *got.Scores[0], 1e-15)
+	assert.InDelta(t, math.Sqrt(.47125)/(math.Sqrt(.47125)+math.Sqrt(.02125)), *got.Scores[1], 1e-15)
+	assert.Equal(t, []robust.Divergence{{Ahead: 1, Behind: 0, Criterion: 1, ValueAhead: .9, ValueBehind: .8}}, got.Divergences)
+}
+
+// On the criteria that both have: A has the first and third, B the second and third, C all.
+// Weights (1, 2, 1)/4; groups make no difference. A against B: the third only, for B: -1. A against
+// C: first for A, third for C, 1/2 each: 0. B against C: second for C with 2/3, third for B with
+// 1/3: -1/3.
+func TestPrometheeComparesOnCommonCriteria(t *testing.T) {
+	p := known([][]float64{{.9, 0, .1}, {0, .2, .5}, {.5, .6, .3}}, []float64{1, 2, 1})
+	p.Cells[0][1], p.Cells[1][0] = robust.Cell{Absent: true}, robust.Cell{Absent: true}
+	got := methodOf(ok(robust.AgreementOf(p, nil)).Readings[0], robust.Promethee)
+	for i, want := range []float64{-1. / 2, (1 - 1./3) / 2, (1. / 3) / 2} {
+		assert.InDelta(t, want, *got.Scores[i], 1e-15)
+	}
 }
 
 // PROMETHEE by its definition: leaving flow less entering flow, each a mean over the others.
@@ -343,6 +389,7 @@ func TestMethodsHangTogether(t *testing.T) {
 	methods := append(robust.OtherMethods(), robust.ClosenessTopsis)
 	diverging := 0
 	eachCase(t, 72, manyCases/2, func(r *rand.Rand) error {
+		x.grid = r.IntN(2) == 0
 		p := x.problem(r)
 		a := ok(robust.AgreementOf(p, methods))
 		for _, reading := range a.Readings {
@@ -430,6 +477,8 @@ func TestSortingSaysWhatIsWrong(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, 0, best)
 	assert.Equal(t, 2, worst)
+	assert.Equal(t, 0, ok(s.Assign([]float64{0, 3})), "on the profile is enough")
+	assert.Equal(t, 2, ok(s.Assign([]float64{9, 0})), "and so is on the veto")
 	for _, tt := range []struct {
 		edit func(s *robust.Sorting)
 		err  string

@@ -69,6 +69,7 @@ type term struct {
 type model struct {
 	*Problem
 	w        []float64
+	group    []int // by criterion
 	ranked   []int
 	unknowns []Unknown
 	of       [][]int     // by cell: its unknown or -1
@@ -85,6 +86,12 @@ func newModel(p *Problem) (*model, error) {
 		return nil, err
 	}
 	m := &model{Problem: opened(p), w: p.Weights.Expected()}
+	m.group = make([]int, len(p.Criteria))
+	for g, js := range p.Weights.Members {
+		for _, j := range js {
+			m.group[j] = g
+		}
+	}
 	for i := range p.Cells {
 		if p.IsRanked(i) {
 			m.ranked = append(m.ranked, i)

@@ -7,6 +7,13 @@ type path struct{ over, under poly }
 
 var one = poly{1}
 
+func (a path) at(t float64) float64 { return a.over.at(t) / a.under.at(t) }
+
+// less returns a - b.
+func (a path) less(b path) path {
+	return path{a.over.times(b.under).minus(b.over.times(a.under)), a.under.times(b.under)}
+}
+
 // A mover makes one weight, of a criterion or of a group, run from 0 to 1 while the others
 // keep their proportions.
 type mover struct {
@@ -14,145 +21,171 @@ type mover struct {
 	criterion int // -1 for a group
 	group     int
 	weight    float64 // at present
+	rest      float64 // all other weights together; 0 where there are no proportions to keep
+	// kept holds the weights as they stand to each other: those outside the moving group, and
+	// beside the moving criterion, by what they add up to; those of a moving group by theirs.
+	kept   []float64
+	shapes []*shape // by alternative
 }
 
-func (m *model) criterionMover(k int) mover {
-	mv := mover{model: m, criterion: k, weight: m.w[k]}
-	for g, js := range m.Weights.Members {
-		for _, j := range js {
-			if j == k {
-				mv.group = g
-			}
+// A shape is what of the weights applies to one alternative.
+type shape struct {
+	all, applies float64 // of the group that moves, or whose criterion does, without that
+	total        float64 // of the other groups of which anything applies
+	full         bool    // nothing of any weight is absent
+	// scale of another group is what its weights are multiplied by for those that do not
+	// apply; 0 where none does.
+	scale []float64
+}
+
+func (m *model) criterionMover(k int) *mover {
+	mv := &mover{model: m, criterion: k, group: m.group[k], weight: m.w[k]}
+	for j, w := range m.w {
+		if j != k {
+			mv.rest += w
 		}
 	}
-	return mv
+	return mv.keep()
 }
 
-func (m *model) groupMover(g int) mover {
-	mv := mover{model: m, criterion: -1, group: g}
-	for _, j := range m.Weights.Members[g] {
-		mv.weight += m.w[j]
-	}
-	return mv
-}
-
-// rest returns the sum of the weights that keep their proportions, by which they are divided.
-// It is 0 where the moving weight is all there is.
-func (mv mover) rest() float64 {
-	sum := 0.0
-	for g, js := range mv.Weights.Members {
-		for _, j := range js {
-			if j != mv.criterion && (mv.criterion >= 0 || g != mv.group) {
-				sum += mv.w[j]
-			}
-		}
-	}
-	return sum
-}
-
-// A share is what the criteria of one group that keep their proportions add: to the weight of
-// all, to that of those that apply, and to the weighted sum of values.
-type share struct{ all, applies, sum float64 }
-
-func (mv mover) share(i, g int, v []float64, scale float64) share {
-	var s share
-	for _, j := range mv.Weights.Members[g] {
-		if j == mv.criterion {
-			continue
-		}
-		w := mv.w[j] / scale
-		s.all += w
-		if !mv.Cells[i][j].Absent {
-			s.applies += w
-			s.sum += float64(w * v[j])
-		}
-	}
-	return s
-}
-
-// own is the share of the moving group's criteria within it, which a group of weight 0 has,
-// too.
-func (mv mover) own(i int, v []float64) share {
-	var s share
-	within := mv.Weights.Within[mv.group].Mean()
-	for k, j := range mv.Weights.Members[mv.group] {
-		s.all += within[k]
-		if !mv.Cells[i][j].Absent {
-			s.applies += within[k]
-			s.sum += float64(within[k] * v[j])
-		}
-	}
-	return s
-}
-
-// path returns how alternative i's score moves where its cells have values v. The ends are
-// limits: a weight near 0 counts as still there.
-func (mv mover) path(i int, v []float64) path {
-	scale := mv.rest()
-	sum, total := 0.0, 0.0 // over the groups that only keep their proportions
-	full := true
-	for g := range mv.Weights.Members {
-		if g == mv.group {
-			continue
-		}
-		if s := mv.share(i, g, v, scale); s.applies > 0 {
-			sum += s.sum * (s.all / s.applies)
-			total += s.all
-			full = full && s.applies == s.all
+func (m *model) groupMover(g int) *mover {
+	mv := &mover{model: m, criterion: -1, group: g}
+	for j, w := range m.w {
+		if m.group[j] == g {
+			mv.weight += w
 		} else {
-			full = full && s.all == 0
+			mv.rest += w
 		}
 	}
-	if mv.criterion < 0 {
-		return groupPath(mv.own(i, v), sum, total, full)
-	}
-	return mv.criterionPath(i, v, mv.share(i, mv.group, v, scale), sum, total, full)
+	return mv.keep()
 }
 
-// groupPath: V = (t m + (1-t) sum) / (t + (1-t) total), m the group's own score.
-func groupPath(own share, sum, total float64, full bool) path {
-	switch {
-	case own.applies == 0: // the group is left out whatever its weight
-		return path{poly{sum / total}, one}
-	case total == 0: // there is nothing else
-		return path{poly{own.sum / own.applies}, one}
-	case full && own.applies == own.all:
-		return path{line(sum, own.sum/own.applies), one}
+func (mv *mover) keep() *mover {
+	mv.kept, mv.shapes = make([]float64, len(mv.w)), make([]*shape, len(mv.Cells))
+	for j, w := range mv.w {
+		mv.kept[j] = w / mv.rest
 	}
-	return path{line(sum, own.sum/own.applies), line(total, 1)}
+	if mv.criterion < 0 { // a group of weight 0 has proportions within it, too
+		for k, w := range mv.Weights.Within[mv.group].Mean() {
+			mv.kept[mv.Weights.Members[mv.group][k]] = w
+		}
+	}
+	return mv
+}
+
+func (mv *mover) shape(i int) *shape {
+	if mv.shapes[i] != nil {
+		return mv.shapes[i]
+	}
+	s := &shape{full: true, scale: make([]float64, len(mv.Weights.Members))}
+	for g, js := range mv.Weights.Members {
+		all, applies := 0.0, 0.0
+		for _, j := range js {
+			if j == mv.criterion {
+				continue
+			}
+			all += mv.kept[j]
+			if !mv.Cells[i][j].Absent {
+				applies += mv.kept[j]
+			}
+		}
+		s.full = s.full && all == applies
+		switch {
+		case g == mv.group:
+			s.all, s.applies = all, applies
+		case applies > 0:
+			s.scale[g] = all / applies
+			s.total += all
+		}
+	}
+	mv.shapes[i] = s
+	return s
+}
+
+// values is what a path is made of: the weighted sums of values that keep their proportions,
+// in the moving group and in the others, and the value on the moving criterion.
+type values struct{ own, others, moving float64 }
+
+func (v *values) add(mv *mover, s *shape, j int, x float64) {
+	switch g := mv.group; {
+	case j == mv.criterion:
+		v.moving += x
+	case mv.model.group[j] == g:
+		v.own += float64(mv.kept[j] * x)
+	default:
+		v.others += float64(s.scale[mv.model.group[j]] * mv.kept[j] * x)
+	}
+}
+
+// path returns how alternative i's score moves where its cells have values x. The ends are
+// limits: a weight near 0 counts as still there.
+func (mv *mover) path(i int, x []float64) path {
+	s, v := mv.shape(i), values{}
+	for j, c := range mv.Cells[i] {
+		if !c.Absent {
+			v.add(mv, s, j, x[j])
+		}
+	}
+	return mv.combine(i, s, v)
+}
+
+// pull is path for values that are 0 but for the given terms, by criterion.
+func (mv *mover) pull(i int, terms []term) path {
+	s, v := mv.shape(i), values{}
+	for _, t := range terms {
+		v.add(mv, s, t.index, t.slope)
+	}
+	return mv.combine(i, s, v)
+}
+
+func (mv *mover) combine(i int, s *shape, v values) path {
+	switch {
+	case mv.criterion < 0:
+		return groupPath(s, v)
+	case mv.Cells[i][mv.criterion].Absent:
+		return absentPath(s, v)
+	}
+	return criterionPath(s, v)
+}
+
+// groupPath: V = (t m + (1-t) others) / (t + (1-t) total), m the group's own score.
+func groupPath(s *shape, v values) path {
+	switch {
+	case s.applies == 0: // the group is left out whatever its weight
+		return path{poly{v.others / s.total}, one}
+	case s.total == 0: // there is nothing else
+		return path{poly{v.own / s.applies}, one}
+	case s.full:
+		return path{line(v.others, v.own/s.applies), one}
+	}
+	return path{line(v.others, v.own/s.applies), line(s.total, 1)}
+}
+
+// absentPath is that of an alternative to which the moving criterion does not apply: its group
+// weighs t + (1-t) all, with a score m of its own.
+func absentPath(s *shape, v values) path {
+	if s.applies == 0 {
+		return path{poly{v.others / s.total}, one}
+	}
+	m := v.own / s.applies
+	return path{line(float64(s.all*m)+v.others, m), line(s.all+s.total, 1)}
 }
 
 // criterionPath: with G = t + (1-t) all the group's weight and A = t + (1-t) applies what of
-// it applies, V = (G (t v + (1-t) own)/A + (1-t) sum) / (G + (1-t) total).
-func (mv mover) criterionPath(i int, v []float64, own share, sum, total float64, full bool) path {
-	k := mv.criterion
-	if mv.Cells[i][k].Absent {
-		if own.applies == 0 {
-			return path{poly{sum / total}, one}
-		}
-		m := own.sum / own.applies
-		return path{line(float64(own.all*m)+sum, m), line(own.all+total, 1)}
+// it applies, V = (G (t v + (1-t) own)/A + (1-t) others) / (G + (1-t) total).
+func criterionPath(s *shape, v values) path {
+	switch {
+	case s.full:
+		return path{line(v.own+v.others, v.moving), one}
+	case s.all+s.total == 0: // there is nothing else
+		return path{poly{v.moving}, one}
 	}
-	if full && own.applies == own.all {
-		return path{line(own.sum+sum, v[k]), one}
-	}
-	if own.all+total == 0 { // there is nothing else
-		return path{poly{v[k]}, one}
-	}
-	group := line(own.all, 1)
-	inner, applies := line(own.sum, v[k]), line(own.applies, 1)
-	if own.applies == 0 {
-		inner, applies = poly{v[k]}, one
+	group, inner, applies := line(s.all, 1), line(v.own, v.moving), line(s.applies, 1)
+	if s.applies == 0 {
+		inner, applies = poly{v.moving}, one
 	}
 	return path{
-		over:  group.times(inner).plus(line(sum, 0).times(applies)),
-		under: group.plus(line(total, 0)).times(applies),
+		over:  group.times(inner).plus(line(v.others, 0).times(applies)),
+		under: group.plus(line(s.total, 0)).times(applies),
 	}
-}
-
-func (a path) at(t float64) float64 { return a.over.at(t) / a.under.at(t) }
-
-// less returns a - b.
-func (a path) less(b path) path {
-	return path{a.over.times(b.under).minus(b.over.times(a.under)), a.under.times(b.under)}
 }

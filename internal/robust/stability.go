@@ -58,7 +58,7 @@ func StabilityOf(p *Problem) (*Stability, error) {
 		return nil, err
 	}
 	s := &Stability{Criteria: []WeightStability{}, Groups: []WeightStability{}}
-	st := stabiliser{model: m, leader: -1, order: m.order(), pairs: map[int][2]difference{}}
+	st := stabiliser{model: m, leader: -1, order: m.order(), pairs: map[int][2]difference{}, together: map[int][]int{}}
 	switch first := m.leaders(); {
 	case len(m.ranked) < 2:
 		s.Note = "fewer than two alternatives are ranked: there is nobody to be ahead of"
@@ -104,12 +104,14 @@ type stabiliser struct {
 	leader int // -1 without one
 	order  []int
 	values [][]float64 // expected value of each cell
-	pairs  map[int][2]difference
+	// By rival, and remembered:
+	pairs    map[int][2]difference
+	together map[int][]int // unknowns that move more than one cell of the leader and the rival
 }
 
-func (st *stabiliser) stability(mv mover) WeightStability {
+func (st *stabiliser) stability(mv *mover) WeightStability {
 	ws := WeightStability{Weight: mv.weight, Crossings: []Crossing{}}
-	if mv.rest() == 0 {
+	if mv.rest == 0 {
 		ws.Note = allThereIs
 		return ws
 	}
@@ -128,7 +130,7 @@ func (st *stabiliser) stability(mv mover) WeightStability {
 }
 
 // winner fills in what follows at expected values.
-func (st *stabiliser) winner(ws *WeightStability, mv mover, paths []path) {
+func (st *stabiliser) winner(ws *WeightStability, mv *mover, paths []path) {
 	span := Span{0, 1}
 	for _, i := range st.ranked {
 		if i == st.leader {
@@ -159,7 +161,7 @@ func meetings(lead path) (at []*float64) {
 }
 
 // ranking needs the neighbours only: the first two to meet have no other between them.
-func (st *stabiliser) ranking(mv mover, paths []path) *Span {
+func (st *stabiliser) ranking(mv *mover, paths []path) *Span {
 	if len(st.order) < 2 {
 		return nil
 	}

@@ -1,10 +1,13 @@
 package robust
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // fromBounds returns the span on which the leader is nowhere behind at the values worst for it
 // (sign 1), or nowhere behind for certain (sign -1: at the values best for it).
-func (st *stabiliser) fromBounds(mv mover, sign float64) *Span {
+func (st *stabiliser) fromBounds(mv *mover, sign float64) *Span {
 	span := Span{0, 1}
 	for _, i := range st.ranked {
 		if i == st.leader {
@@ -21,7 +24,7 @@ func (st *stabiliser) fromBounds(mv mover, sign float64) *Span {
 // pieces returns the extreme lead of the leader over a rival as one weight moves: the least
 // for sign 1, the greatest for -1. Where both have the same criteria it is a matter of their
 // difference on each, of which an unknown that pulls one way needs one end only.
-func (st *stabiliser) pieces(mv mover, rival int, sign float64) []piece {
+func (st *stabiliser) pieces(mv *mover, rival int, sign float64) []piece {
 	if !st.sameCriteria(st.leader, rival) {
 		return st.piecesApart(mv, rival, sign)
 	}
@@ -29,16 +32,11 @@ func (st *stabiliser) pieces(mv mover, rival int, sign float64) []piece {
 	if sign < 0 {
 		d = st.differences(rival)[1]
 	}
-	leadOf := func(v []float64) path { return mv.path(st.leader, v) }
 	pulls := make([]poly, len(d.bothWays))
 	for n, terms := range d.bothWays {
-		v := make([]float64, len(d.worst))
-		for _, t := range terms {
-			v[t.index] += t.slope
-		}
-		pulls[n] = leadOf(v).over
+		pulls[n] = mv.pull(st.leader, terms).over
 	}
-	at := leadOf(d.worst)
+	at := mv.path(st.leader, d.worst)
 	return cut(pulls, func(mid float64) path {
 		lead := at.over
 		for _, pull := range pulls {
@@ -79,12 +77,16 @@ func cut(pulls []poly, leadAt func(mid float64) path) []piece {
 // piecesApart is pieces for two alternatives that are weighed differently. Unknowns of one
 // cell stand at the same end all the way; one that moves several cells of the two may change
 // ends where its pull on the lead changes sign.
-func (st *stabiliser) piecesApart(mv mover, rival int, sign float64) []piece {
+func (st *stabiliser) piecesApart(mv *mover, rival int, sign float64) []piece {
 	a, b := st.extreme(st.leader, sign), st.extreme(rival, -sign)
-	shared := st.shared(st.leader, rival)
+	shared, known := st.together[rival]
+	if !known {
+		shared = st.shared(st.leader, rival)
+		st.together[rival] = shared
+	}
 	pulls := make([]poly, len(shared))
 	for n, u := range shared {
-		pulls[n] = mv.path(st.leader, st.pull(st.leader, u)).less(mv.path(rival, st.pull(rival, u))).over
+		pulls[n] = mv.pull(st.leader, st.pull(st.leader, u)).less(mv.pull(rival, st.pull(rival, u))).over
 	}
 	return cut(pulls, func(mid float64) path {
 		for k, u := range shared {
@@ -112,13 +114,9 @@ func (st *stabiliser) extreme(i int, sign float64) []float64 {
 
 // shared returns the unknowns that move more than one cell of the two alternatives.
 func (st *stabiliser) shared(a, b int) []int {
-	var once, more []int
-	for _, u := range slices.Concat(st.of[a], st.of[b]) {
-		switch {
-		case u < 0 || len(st.unknowns[u].Cells) == 1:
-		case !slices.Contains(once, u):
-			once = append(once, u)
-		case !slices.Contains(more, u):
+	var more []int
+	for _, u := range st.either(a, b) {
+		if len(st.cellsOf(a, u))+len(st.cellsOf(b, u)) > 1 {
 			more = append(more, u)
 		}
 	}
@@ -126,21 +124,26 @@ func (st *stabiliser) shared(a, b int) []int {
 }
 
 // pull returns what i's cells gain where the unknown goes from 0 to 1.
-func (st *stabiliser) pull(i, u int) []float64 {
-	v := make([]float64, len(st.Cells[i]))
-	for j, of := range st.of[i] {
-		if of == u {
-			v[j] = st.Cells[i][j].At1 - st.Cells[i][j].At0
-		}
+func (st *stabiliser) pull(i, u int) []term {
+	var terms []term
+	for _, at := range st.cellsOf(i, u) {
+		terms = append(terms, term{at.Criterion, st.Cells[i][at.Criterion].At1 - st.Cells[i][at.Criterion].At0})
 	}
-	return v
+	return terms
+}
+
+// cellsOf returns the cells of alternative i that rest on an unknown. An unknown's cells stand
+// in the order of alternatives.
+func (m *model) cellsOf(i, u int) []Place {
+	cells := m.unknowns[u].Cells
+	from, _ := slices.BinarySearchFunc(cells, i, func(at Place, i int) int { return cmp.Compare(at.Alternative, i) })
+	to, _ := slices.BinarySearchFunc(cells, i+1, func(at Place, i int) int { return cmp.Compare(at.Alternative, i) })
+	return cells[from:to]
 }
 
 func (st *stabiliser) set(v []float64, i, u int, t float64) {
-	for j, of := range st.of[i] {
-		if of == u {
-			c := st.Cells[i][j]
-			v[j] = c.At0 + float64((c.At1-c.At0)*t)
-		}
+	for _, at := range st.cellsOf(i, u) {
+		c := st.Cells[i][at.Criterion]
+		v[at.Criterion] = c.At0 + float64((c.At1-c.At0)*t)
 	}
 }

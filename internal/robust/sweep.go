@@ -23,7 +23,7 @@ func SweepWeight(p *Problem, criterion int, at []float64) (*Sweep, error) {
 	}
 	s := &Sweep{Criterion: criterion, Weights: at, Expected: make([][]float64, len(p.Cells)), Bounds: make([][]Span, len(p.Cells))}
 	mv := m.criterionMover(criterion)
-	if mv.rest() == 0 {
+	if mv.rest == 0 {
 		return nil, fmt.Errorf("criterion %q: %s", p.Criteria[criterion], allThereIs)
 	}
 	for _, t := range at {
@@ -41,8 +41,8 @@ func SweepWeight(p *Problem, criterion int, at []float64) (*Sweep, error) {
 }
 
 // weightsAt returns the criterion weights with the moving one at t.
-func (mv mover) weightsAt(t float64) []float64 {
-	scale := (1 - t) / mv.rest()
+func (mv *mover) weightsAt(t float64) []float64 {
+	scale := (1 - t) / mv.rest
 	w := make([]float64, len(mv.w))
 	for j := range w {
 		w[j] = mv.w[j] * scale

@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// A gainLattice estimates how much the best of the rivals is ahead of today's leader, on the
-// mean: E max(0, max_r lead_r).
+// A gainLattice estimates how much the best of the rivals is ahead of the first of them,
+// today's leader, on the mean: E (max_r V_r - V_0).
 type gainLattice struct {
 	rivals []rival
 	bits   int                       // 2 to this power points
@@ -55,25 +55,31 @@ func (l *gainLattice) meanGain(r *rand.Rand) float64 {
 	for k := range t {
 		t[k] = l.draw(r, k)
 	}
-	lead, best := make([]float64, points), make([]float64, points) // 0 is the leader itself
-	for _, v := range l.rivals {
-		for n := range lead {
-			lead[n] = v.gap
-		}
-		for _, x := range v.terms {
-			for n, at := range t[x.index] {
-				lead[n] += float64(x.slope * at)
-			}
-		}
-		for n := range best {
-			best[n] = max(best[n], lead[n])
+	leader, score, gain := make([]float64, points), make([]float64, points), make([]float64, points)
+	l.rivals[0].scores(t, leader)
+	for _, v := range l.rivals[1:] {
+		v.scores(t, score)
+		for n := range gain {
+			gain[n] = max(gain[n], score[n]-leader[n])
 		}
 	}
 	sum := 0.0
-	for _, b := range best {
-		sum += b
+	for _, g := range gain {
+		sum += g
 	}
 	return sum / float64(points)
+}
+
+// scores fills in the score at every point, t holding the unknowns there.
+func (v rival) scores(t [][]float64, score []float64) {
+	for n := range score {
+		score[n] = v.base
+	}
+	for _, x := range v.terms {
+		for n, at := range t[x.index] {
+			score[n] += float64(x.slope * at)
+		}
+	}
 }
 
 // draw returns the values of one unknown at all points.

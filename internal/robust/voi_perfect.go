@@ -23,7 +23,7 @@ const (
 	informationReplicates = 32
 	t95of31               = 2.0395134463964077 // Student's t for 95 % with 31 degrees of freedom
 	// maxInformationWork bounds points times terms of the estimate.
-	maxInformationWork = 200_000_000
+	maxInformationWork = 100_000_000
 )
 
 // perfect returns the value of knowing everything. It is never below that of knowing one
@@ -65,37 +65,56 @@ func gainBits(points, terms int) (bits int) {
 	return bits
 }
 
-// A rival is how far an alternative is ahead of today's leader: gap + sum slope t, its terms
-// by index into the deciding unknowns.
+// A rival is the score of an alternative, base + sum slope t, its terms by index into the
+// deciding unknowns.
 type rival struct {
-	gap   float64
+	base  float64
 	terms []term
 }
 
-// deciding returns the alternatives that may pass the leader and the unknowns on which that
-// depends.
+// deciding returns the leader and then the alternatives that may pass it, and the unknowns on
+// which their differences depend. What moves all of them alike decides nothing.
 func (m *model) deciding(leader int) (rivals []rival, unknowns []int) {
-	place := map[int]int{}
+	who := []int{leader}
 	for _, i := range m.ranked {
-		if i == leader || m.leastLead(leader, i) >= -tie {
-			continue
+		if i != leader && m.leastLead(leader, i) < -tie {
+			who = append(who, i)
 		}
-		r := rival{gap: m.base[i] - m.base[leader]}
-		for _, u := range m.either(i, leader) {
-			slope := m.slope(i, u) - m.slope(leader, u)
-			if slope == 0 {
+	}
+	if len(who) == 1 {
+		return nil, nil
+	}
+	place := m.partingUnknowns(who)
+	for _, i := range who {
+		r := rival{base: m.base[i]}
+		for _, t := range m.terms[i] {
+			k, decides := place[t.index]
+			if !decides {
 				continue
 			}
-			k, seen := place[u]
-			if !seen {
+			if k < 0 {
 				k = len(unknowns)
-				place[u], unknowns = k, append(unknowns, u)
+				place[t.index], unknowns = k, append(unknowns, t.index)
 			}
-			r.terms = append(r.terms, term{k, slope})
+			r.terms = append(r.terms, term{k, t.slope})
 		}
 		rivals = append(rivals, r)
 	}
 	return rivals, unknowns
+}
+
+// partingUnknowns returns, as keys with no place yet, the unknowns that do not move all of the
+// alternatives alike.
+func (m *model) partingUnknowns(who []int) map[int]int {
+	place := map[int]int{}
+	for _, i := range who[1:] {
+		for _, u := range m.either(i, who[0]) {
+			if m.slope(i, u) != m.slope(who[0], u) {
+				place[u] = -1
+			}
+		}
+	}
+	return place
 }
 
 // either returns the unknowns that move a or b, ascending.
