@@ -1,0 +1,194 @@
+package negotiate
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// A plan is a choice of options that reaches the goal, with what it is ordered by.
+type plan struct {
+	choice []int // by term: index into its options
+	cost   int   // in units of effort, beyond the first options
+	moves  int
+	value  int64 // rise of the score's lower end, in units of 1e-9
+}
+
+func compare(a, b plan) int {
+	return cmp.Or(cmp.Compare(a.cost, b.cost), cmp.Compare(a.moves, b.moves), cmp.Compare(b.value, a.value))
+}
+
+// A search goes through the choices term by term, highest option first (branch and bound; Land &
+// Doig 1960), so that of plans that compare equal the earlier one moves the earlier terms
+// further. found holds at most want plans, in order.
+type search struct {
+	t     *task
+	r     *reaches
+	want  int
+	limit int // plans cost at most this
+	// cheaper looks for plans below found's cost alone, whatever else they are ordered by.
+	cheaper bool
+	found   []plan
+	choice  []int
+	gaps    [][]float64 // by depth
+	steps   int
+	stopped bool
+}
+
+func (t *task) search(limit, want, steps int) *search {
+	s := &search{t: t, r: t.reaches(limit), want: want, limit: limit, steps: steps, choice: make([]int, len(t.terms))}
+	for range len(t.terms) + 1 {
+		s.gaps = append(s.gaps, make([]float64, len(t.gap)))
+	}
+	copy(s.gaps[0], t.gap)
+	return s
+}
+
+// visit looks at every choice that begins with the options of terms 0 to j-1 as set.
+func (s *search) visit(j int, p plan, value float64) {
+	if s.steps -= len(s.t.gap) + 1; s.steps < 0 {
+		s.stopped = true
+	}
+	if s.stopped {
+		return
+	}
+	if reached(s.gaps[j], nil, s.t.need) {
+		p.value = nano(value)
+		s.add(p) // further moves only cost more
+		return
+	}
+	if j == len(s.choice) || !s.promising(j, p, value) {
+		return
+	}
+	for o := len(s.t.options[j]) - 1; o >= 0; o-- {
+		opt := s.t.options[j][o]
+		if p.cost+opt.cost > s.budget() {
+			continue
+		}
+		s.choice[j] = o
+		for d, gap := range s.gaps[j] {
+			s.gaps[j+1][d] = gap - opt.gain[d]
+		}
+		s.visit(j+1, plan{cost: p.cost + opt.cost, moves: p.moves + opt.moves}, value+opt.gain[len(s.t.gap)])
+	}
+	s.choice[j] = 0
+}
+
+// budget is the most that a plan may cost to be of use.
+func (s *search) budget() int {
+	switch {
+	case len(s.found) < s.want:
+		return s.limit
+	case s.cheaper:
+		return s.found[len(s.found)-1].cost - 1
+	}
+	return s.found[len(s.found)-1].cost
+}
+
+// promising reports whether a plan of use may begin like this.
+func (s *search) promising(j int, p plan, value float64) bool {
+	left := s.budget() - p.cost
+	if left < 0 || !reached(s.gaps[j], s.r.left(j, left), s.t.need) {
+		return false
+	}
+	if s.cheaper || len(s.found) < s.want {
+		return true
+	}
+	if left > 0 && reached(s.gaps[j], s.r.left(j, left-1), s.t.need) {
+		return true
+	}
+	worst := s.found[len(s.found)-1] // same cost at best: fewer moves, or more value
+	further := worst.moves - p.moves
+	if further < 0 {
+		return false
+	}
+	top := s.r.byMoves(j, further)
+	if top == nil {
+		return true
+	}
+	if !reached(s.gaps[j], top, s.t.need) {
+		return false
+	}
+	if further > 0 && reached(s.gaps[j], s.r.byMoves(j, further-1), s.t.need) {
+		return true
+	}
+	last := len(s.t.gap)
+	return nano(value+min(top[last], s.r.left(j, left)[last])+slop) > worst.value
+}
+
+// slop is added to bounds, which are summed in another order than what they bound.
+const slop = 1e-12
+
+// reached reports whether the draws' points are enough with more added, by draw.
+func reached(gaps, more []float64, need int) bool {
+	points := 0
+	for d, gap := range gaps {
+		if more != nil {
+			gap -= more[d] + slop
+		}
+		points += pointsOf(gap)
+	}
+	return points >= need
+}
+
+// nano rounds a value to whole units of 1e-9.
+func nano(x float64) int64 { return int64(math.Round(x * 1e9)) }
+
+// add keeps the plan that is set, if it is irreducible and among the first.
+func (s *search) add(p plan) {
+	p.choice = slices.Clone(s.choice)
+	if !s.cheaper && s.t.reducible(p.choice) {
+		return
+	}
+	at := len(s.found)
+	for at > 0 && compare(p, s.found[at-1]) < 0 {
+		at--
+	}
+	if at >= s.want {
+		return
+	}
+	s.found = slices.Insert(s.found, at, p)
+	s.found = s.found[:min(len(s.found), s.want)]
+}
+
+// gapsAt returns what is behind in every draw under a choice.
+func (t *task) gapsAt(choice []int) []float64 {
+	gaps := slices.Clone(t.gap)
+	for j, o := range choice {
+		for d := range gaps {
+			gaps[d] -= t.options[j][o].gain[d]
+		}
+	}
+	return gaps
+}
+
+// reducible reports whether the goal is reached with one term an option lower.
+func (t *task) reducible(choice []int) bool {
+	gaps := t.gapsAt(choice)
+	less := make([]float64, len(gaps))
+	for j, o := range choice {
+		if o == 0 {
+			continue
+		}
+		for d := range gaps {
+			less[d] = gaps[d] + t.options[j][o].gain[d] - t.options[j][o-1].gain[d]
+		}
+		if reached(less, nil, t.need) {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *task) planOf(choice []int) plan {
+	p := plan{choice: choice}
+	value := 0.0
+	for j, o := range choice {
+		opt := t.options[j][o]
+		p.cost += opt.cost
+		p.moves += opt.moves
+		value += opt.gain[len(t.gap)]
+	}
+	p.value = nano(value)
+	return p
+}
