@@ -9,7 +9,7 @@ import "slices"
 // returned are 0 where absent and add up to 1; nil says that nothing of positive weight
 // remains. Where nothing is absent they are w itself, not to be changed.
 func effective(members [][]int, w []float64, absent func(j int) bool) []float64 {
-	if !slices.ContainsFunc(slices.Concat(members...), absent) {
+	if !slices.ContainsFunc(members, func(js []int) bool { return slices.ContainsFunc(js, absent) }) {
 		return w
 	}
 	left := make([]float64, len(members)) // what remains of each group

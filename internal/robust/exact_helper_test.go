@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -13,6 +14,10 @@ import (
 	"assay/internal/robust"
 	"assay/internal/weight"
 )
+
+// The random problems are small and many: with the usual setting the tests would spend half
+// their time in collecting a heap of a few megabytes over and over.
+var _ = debug.SetGCPercent(1000)
 
 // manyCases is how many random cases each property is tried on.
 const manyCases = 100_000

@@ -125,25 +125,19 @@ func opened(p *Problem) *Problem {
 
 func (m *model) add(i int) {
 	e := m.Effective(i, m.w)
-	base, slopes := 0.0, map[int]float64{}
-	var terms []term
+	base, all := 0.0, make([]term, 0, len(m.Cells[i]))
 	for j, c := range m.Cells[i] {
 		if c.Absent {
 			continue
 		}
 		base += float64(e[j] * c.At0)
 		if u := m.of[i][j]; u >= 0 {
-			if _, seen := slopes[u]; !seen {
-				terms = append(terms, term{index: u})
-			}
-			slopes[u] += float64(e[j] * (c.At1 - c.At0))
+			all = append(all, term{u, e[j] * (c.At1 - c.At0)})
 		}
 	}
-	slices.SortFunc(terms, func(a, b term) int { return cmp.Compare(a.index, b.index) })
+	terms := together(all)
 	mean, span := base, Span{base, base}
-	for k := range terms {
-		t := &terms[k]
-		t.slope = slopes[t.index]
+	for _, t := range terms {
 		m.touched[t.index] = append(m.touched[t.index], term{i, t.slope})
 		mean += float64(t.slope * m.unknowns[t.index].law.mean())
 		span[0] += min(0, t.slope)
@@ -151,6 +145,20 @@ func (m *model) add(i int) {
 	}
 	m.eff, m.base, m.terms = append(m.eff, e), append(m.base, base), append(m.terms, terms)
 	m.mean, m.span = append(m.mean, mean), append(m.span, span)
+}
+
+// together sorts terms and adds up those of one index.
+func together(all []term) []term {
+	slices.SortStableFunc(all, func(a, b term) int { return cmp.Compare(a.index, b.index) })
+	terms := all[:0]
+	for _, t := range all {
+		if k := len(terms) - 1; k >= 0 && terms[k].index == t.index {
+			terms[k].slope += t.slope
+		} else {
+			terms = append(terms, t)
+		}
+	}
+	return terms
 }
 
 // leaders returns the ranked alternatives of the highest expected score, ties within rounding
