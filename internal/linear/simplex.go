@@ -20,7 +20,7 @@ func (t *tableau) solve() error {
 		}
 		t.dropArtificial()
 	}
-	return t.descend(1)
+	return nil
 }
 
 // infeasibility is the sum of the artificial unknowns.
