@@ -20,7 +20,7 @@ func (t *tableau) solve() error {
 		}
 		t.dropArtificial()
 	}
-	return nil
+	return t.descend(1)
 }
 
 // infeasibility is the sum of the artificial unknowns.
