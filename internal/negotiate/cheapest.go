@@ -35,7 +35,7 @@ func Cheapest(terms []Term, g Goal, o Options) (*Result, error) {
 
 const (
 	defaultSets  = 3
-	defaultSteps = 2e8
+	defaultSteps = 1e8
 )
 
 // plans finds the least cost first, then the plans in order: a bound on the cost makes the
@@ -56,14 +56,35 @@ func (t *task) plans(o Options, res *Result) []plan {
 	first.visit(0, plan{}, 0)
 	res.Proven = !first.stopped
 	best := first.found[0]
-	second := t.search(2*best.cost+t.base, o.Sets, o.Steps/2)
-	second.visit(0, plan{}, 0)
-	res.Complete = res.Proven && !second.stopped
-	if len(second.found) == 0 || second.found[0].cost > best.cost {
-		second.found = append([]plan{best}, second.found...)
-		second.found = second.found[:min(len(second.found), o.Sets)]
+	if first.stopped {
+		res.Complete = false
+		return []plan{best}
 	}
-	return second.found
+	found, complete := t.next(best, o)
+	res.Complete = complete
+	return found
+}
+
+// next returns the first plans in order, given the cheapest one, and whether they are for sure
+// the first. It looks within a cost that grows until it holds enough of them, since a search
+// without a bound would begin among the costliest.
+func (t *task) next(best plan, o Options) (found []plan, complete bool) {
+	steps := o.Steps / 2
+	most := 2*best.cost + t.base // twice the cost of the first, with the first options
+	for limit := best.cost; ; limit = min(most, limit+max(1, limit/8)) {
+		s := t.search(limit, o.Sets, steps)
+		s.visit(0, plan{}, 0)
+		if len(s.found) >= len(found) {
+			found = s.found
+		}
+		if s.stopped || len(found) == o.Sets || limit == most {
+			if len(found) == 0 || found[0].cost > best.cost {
+				found = append([]plan{best}, found[:min(len(found), o.Sets-1)]...)
+			}
+			return found, !s.stopped
+		}
+		steps = s.steps
+	}
 }
 
 // setOf writes a choice out as moves.

@@ -70,7 +70,8 @@ func Ladder(k framework.Criterion, now evaluate.Levels, ceiling int, steps []flo
 // Options of Cheapest. The zero value is fit for use.
 type Options struct {
 	Sets int // how many sets are wanted at most; 0 means 3
-	// Steps bounds the search, counted in comparisons of one draw each; 0 means 2e8.
+	// Steps bounds the search, counted in comparisons of one draw each; 0 means 1e8, well
+	// under a second.
 	Steps int
 }
 

@@ -166,33 +166,3 @@ func TestCheapestEqualsBruteForce(t *testing.T) {
 		compareWithBrute(t, terms, g, res, seed)
 	}
 }
-
-func TestDistribution(t *testing.T) {
-	var reached, imp, errs, sets [4]int
-	for seed := range 20000 {
-		r := rand.New(rand.NewPCG(37, uint64(seed)))
-		terms := randomTerms(r, 5)
-		g := randomGoal(r, terms)
-		k := 0
-		if g.pair {
-			k = 1
-		} else if g.draws != nil {
-			k = 2
-		}
-		res, err := Cheapest(terms, g, Options{})
-		switch {
-		case err != nil:
-			errs[k]++
-		case res.Reached:
-			reached[k]++
-		case len(res.Impossible) > 0:
-			imp[k]++
-		default:
-			sets[k] += 1
-			if len(res.Sets) > 2 {
-				sets[3]++
-			}
-		}
-	}
-	t.Log(reached, imp, errs, sets)
-}
