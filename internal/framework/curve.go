@@ -21,6 +21,24 @@ func (c Criterion) Value(raw float64) float64 {
 	return ps[last][1]
 }
 
+// Raw returns the raw value, nearest the worse end, whose value is at least value in 0..1: the
+// inverse of Value, to rounding. On a flat stretch that is where it begins. It reports false for
+// a criterion without a curve and for a value that the curve does not reach. It does not round
+// to the grain of the unit.
+func (c Criterion) Raw(value float64) (float64, bool) {
+	for i, p := range c.Curve {
+		switch {
+		case p[1] < value:
+		case i == 0 || p[1] == value:
+			return p[0], true
+		default: // p[1] > value > the value before, since that one did not reach it
+			a := c.Curve[i-1]
+			return a[0] + float64((value-a[1])/(p[1]-a[1])*(p[0]-a[0])), true
+		}
+	}
+	return 0, false
+}
+
 // LevelOf returns the level that raw reaches on the criterion's thresholds.
 func (c Criterion) LevelOf(raw float64) int {
 	level := 0
