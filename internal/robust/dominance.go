@@ -32,7 +32,8 @@ type Order struct {
 type Dominance struct {
 	By   int `json:"by"`
 	Over int `json:"over"`
-	// AnyWeights: so under every admissible weighting. It is not decided where more than ten
+	// AnyWeights: so under every admissible weighting, one that leaves nothing of a group being
+	// the limit of those that leave little. It is not decided where more than ten
 	// unknowns help By on one criterion and hurt it on another.
 	AnyWeights Verdict `json:"any_weights"`
 	Tie        bool    `json:"tie"` // at the expected weights Over may draw level

@@ -107,6 +107,18 @@ func TestDominanceBeyondReachIsNotDecided(t *testing.T) {
 	assert.Equal(t, robust.Yes, ok(robust.OrderOf(p)).Dominance[0].AnyWeights, "the cells' worst ends decide it all the same")
 }
 
+// Groups P = {1, 2}, weighed freely within, and Q = {3}, of one half each. C is behind D where
+// only the second criterion of P counts. A and B both lack that: on the first, which is then all of P, A is
+// 1 ahead, on the third .5 behind, and whatever counts within P the sum is .25.
+func TestWeightsOnWhatBothLackSpeakAgainstNothing(t *testing.T) {
+	p := known([][]float64{{1, 0, .5}, {0, .2, .5}, {1, 0, 0}, {0, 0, .5}}, []float64{1, 1, 1})
+	p.Weights = weight.Tree{Groups: weight.Equal(2), Within: []weight.Set{weight.Free(2), weight.Equal(1)}, Members: [][]int{{0, 1}, {2}}}
+	p.Cells[2][1], p.Cells[3][1] = robust.Cell{Absent: true}, robust.Cell{Absent: true}
+	o := ok(robust.OrderOf(p))
+	assert.Contains(t, o.Dominance, robust.Dominance{By: 0, Over: 1, AnyWeights: robust.No})
+	assert.Contains(t, o.Dominance, robust.Dominance{By: 2, Over: 3, AnyWeights: robust.Yes})
+}
+
 // Dominance implies never behind: whatever the unknowns and, where it says so, the weights.
 func TestDominanceMeansNeverBehind(t *testing.T) {
 	x := everything

@@ -9,7 +9,8 @@ import (
 // PerfectInformation is EVPI = E max_i V_i - max_i E[V_i], in value.
 type PerfectInformation struct {
 	Value float64 `json:"value"`
-	// Error is the half-width of the 95 % interval of Value; 0 where it is exact.
+	// Error is the half-width of the 95 % interval of Value; 0 where it is exact. Beta-PERT
+	// unknowns are drawn by a table, which may add 3e-6.
 	Error float64 `json:"error"`
 	// Method is "exact" where at most one unknown can change the first place, and otherwise
 	// "randomly shifted lattice" (Cranley & Patterson 1976), its points folded (Hickernell 2002):

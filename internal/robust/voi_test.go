@@ -127,6 +127,13 @@ func TestPerfectInformationByHand(t *testing.T) {
 	assert.InDelta(t, 1./6, info.Perfect.Value, 2*info.Perfect.Error)
 	assert.Less(t, info.Perfect.Error, 1e-5)
 	assert.Equal(t, 32*1024, info.Perfect.Draws)
+
+	// Two independent Beta(3, 3) with F = 10 x^3 - 15 x^4 + 6 x^5: E max - 1/2 is the integral of
+	// F - F^2, 1/2 - 181/462 = 25/231.
+	p.Cells = [][]robust.Cell{{likely(0, 1, .5)}, {likely(0, 1, .5)}}
+	perfect := ok(robust.InformationOf(p, robust.InformationOptions{Seed: 8})).Perfect
+	assert.InDelta(t, 25./231, perfect.Value, 2*perfect.Error+1e-6)
+	assert.Less(t, perfect.Error, 5e-5)
 }
 
 // The 95 % interval of perfect information holds the exact value 1/6 about as often as it

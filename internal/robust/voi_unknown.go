@@ -9,8 +9,6 @@ type contender struct {
 	who  []int
 }
 
-func (c contender) at(t float64) float64 { return c.d + float64(c.e*t) }
-
 // information integrates the upper envelope of the contenders' lines. Taking them relative to
 // the leader, whose line is 0, spares the difference of two large integrals.
 func (m *model) information(u int, leaders, order []int) UnknownInformation {
