@@ -152,6 +152,21 @@ func TestStabilityOfGroups(t *testing.T) {
 	assert.InDeltaSlice(t, []float64{0, 2. / 3}, s.Groups[1].Winner[:], 1e-15)
 }
 
+// A is measured on the first criterion alone, .6 whatever it weighs; B has .5 on both. They never
+// meet, also not where the first weighs nothing; in one group or in two.
+func TestAnAlternativeWithOneCriterionKeepsItsScore(t *testing.T) {
+	p := known([][]float64{{.6, 0}, {.5, .5}}, []float64{1, 1})
+	p.Cells[0][1] = robust.Cell{Absent: true}
+	apart := weight.Tree{Groups: weight.Equal(2), Within: []weight.Set{weight.Equal(1), weight.Equal(1)}, Members: [][]int{{0}, {1}}}
+	for _, tree := range []weight.Tree{p.Weights, apart} {
+		p.Weights = tree
+		for _, ws := range ok(robust.StabilityOf(p)).Criteria {
+			assert.Equal(t, &robust.Span{0, 1}, ws.Winner)
+			assert.Equal(t, []robust.Crossing{{Rival: 1}}, ws.Crossings)
+		}
+	}
+}
+
 // scoresAt works out all scores at weights moved by hand: w with the given criteria together
 // at t, the others in proportion.
 func scoresAt(p *robust.Problem, moving []int, t float64, v [][]float64) []float64 {
