@@ -1,8 +1,21 @@
 package weight
 
-// Mean returns the expected vector under a uniform draw from the set: for a simplex exactly
-// the mean of its corners.
+import (
+	"math/rand/v2"
+	"slices"
+
+	"assay/internal/linear"
+)
+
+// Mean returns the expected vector under a uniform draw from the set. For a simplex it is the
+// mean of its corners, exactly. For a general polytope it comes from a walk of a fixed seed
+// that takes the middle of every line instead of a point on it; its standard error is then
+// about 0.01 of each weight's own standard deviation in ten dimensions. The same set has the
+// same mean, to the last bit.
 func (s Set) Mean() []float64 {
+	if s.corners == nil {
+		return slices.Clone(s.polytope.mean())
+	}
 	mean := make([]float64, s.n)
 	for _, c := range s.corners {
 		for i, x := range c {
@@ -12,16 +25,56 @@ func (s Set) Mean() []float64 {
 	return mean
 }
 
+// meanSteps is how many steps the walk for a mean makes.
+const meanSteps = 1 << 18
+
+func (p *polytope) newMean() []float64 {
+	r := p.round()
+	d := len(r.start)
+	w := &Walk{rng: rand.New(rand.NewPCG(0x6d65616e, uint64(d)))}
+	w.start(r)
+	for range burn * Thinning(d) {
+		w.step()
+	}
+	sum := make([]float64, d)
+	for range meanSteps {
+		middle := w.step()
+		for k, z := range w.z {
+			sum[k] += w.y[k] + float64(middle*z)
+		}
+	}
+	for k := range sum {
+		sum[k] /= meanSteps
+	}
+	mean := make([]float64, p.n)
+	r.point(sum, mean)
+	return share(mean)
+}
+
 // Min returns the least value of c . w over the set, and a vector that reaches it.
 func (s Set) Min(c []float64) (least float64, at []float64) {
+	if s.corners == nil {
+		return s.polytope.min(c)
+	}
 	for k, corner := range s.corners {
-		sum := 0.0
-		for i, x := range corner {
-			sum += float64(c[i] * x)
-		}
+		sum := dot(corner, c)
 		if k == 0 || sum < least {
 			least, at = sum, corner
 		}
 	}
 	return least, at
+}
+
+// min solves a linear programme. Its point y = 0 is inside and the set is bounded, so that it
+// can fail by rounding only; it then falls back on the point inside.
+func (p *polytope) min(c []float64) (least float64, at []float64) {
+	cost := make([]float64, len(p.basis))
+	for k, b := range p.basis {
+		cost[k] = dot(c, b)
+	}
+	at = slices.Clone(p.inside)
+	if s, err := linear.Minimize(p.problem(cost)); err == nil {
+		at = p.point(s.X)
+	}
+	return dot(c, at), at
 }

@@ -14,17 +14,10 @@ import (
 // and uniform draws are exact; otherwise it is a polytope given by linear constraints. The
 // zero Set is empty and must not be used.
 type Set struct {
-	n       int
-	corners [][]float64 // affinely independent; nil for a general polytope
-	rows    []row       // of a general polytope, beside w >= 0 and sum 1
-	inside  []float64   // a point of a general polytope, interior to it where it has an interior
-}
-
-// A row is the constraint a . w <= b, with the words that name it in an error.
-type row struct {
-	a    []float64
-	b    float64
-	name string
+	n        int
+	kind     string
+	corners  [][]float64 // affinely independent; nil for a general polytope
+	polytope *polytope   // nil for a simplex
 }
 
 // Exact is the set of one vector, w divided by its sum. Weights must be finite and not
@@ -33,7 +26,7 @@ func Exact(w []float64) (Set, error) {
 	sum := 0.0
 	for i, x := range w {
 		if !(x >= 0 && x <= math.MaxFloat64/float64(len(w))) {
-			return Set{}, fmt.Errorf("weight %d is %v; it must be a finite number and not negative", i+1, x)
+			return Set{}, mistake("%s is %v; it must be a finite number and not negative", thing(i), x)
 		}
 		sum += x
 	}
@@ -44,7 +37,7 @@ func Exact(w []float64) (Set, error) {
 	for i, x := range w {
 		corner[i] = x / sum
 	}
-	return Set{n: len(w), corners: [][]float64{corner}}, nil
+	return Set{n: len(w), kind: "exact", corners: [][]float64{corner}}, nil
 }
 
 // Equal is the set of the one vector 1/n.
@@ -53,12 +46,12 @@ func Equal(n int) Set {
 	for i := range w {
 		w[i] = 1 / float64(n)
 	}
-	return Set{n: n, corners: [][]float64{w}}
+	return Set{n: n, kind: "equal", corners: [][]float64{w}}
 }
 
 // Free is the whole simplex: nothing is said about importance.
 func Free(n int) Set {
-	s := Set{n: n, corners: make([][]float64, n)}
+	s := Set{n: n, kind: "free", corners: make([][]float64, n)}
 	for i := range s.corners {
 		s.corners[i] = make([]float64, n)
 		s.corners[i][i] = 1
@@ -68,6 +61,10 @@ func Free(n int) Set {
 
 // Len returns how many things the vectors weigh.
 func (s Set) Len() int { return s.n }
+
+// Kind says in a word how the set was given: "exact", "equal", "free", "order", "bounds",
+// "ratios", "swing" or, for a general Polytope, "rules".
+func (s Set) Kind() string { return s.kind }
 
 // Corners returns the corners of a set that is a simplex, of which a uniform draw is the
 // mixture with flat Dirichlet shares (Devroye 1986, ch. V.2); nil for a general polytope. The
