@@ -29,8 +29,17 @@ func (t *task) reaches(budget int) *reaches {
 	buckets := min(max(maxWithin/(n*columns), 4), 1024)
 	r := &reaches{columns: columns, terms: n, bucket: budget/buckets + 1}
 	r.most = budget / r.bucket
-	r.within = make([]float64, (n+1)*(r.most+1)*columns)
-	for j := n - 1; j >= 0; j-- {
+	r.fill(t)
+	if (n+1)*(n+1)*columns <= maxMoving {
+		r.countMoves(t)
+	}
+	return r
+}
+
+// fill makes the table within, from the last term back.
+func (r *reaches) fill(t *task) {
+	r.within = make([]float64, (r.terms+1)*(r.most+1)*r.columns)
+	for j := r.terms - 1; j >= 0; j-- {
 		for b := range r.most + 1 {
 			row := r.at(j, b)
 			for _, o := range t.options[j] {
@@ -40,10 +49,6 @@ func (t *task) reaches(budget int) *reaches {
 			}
 		}
 	}
-	if (n+1)*(n+1)*columns <= maxMoving {
-		r.countMoves(t)
-	}
-	return r
 }
 
 // raise makes row at least gain + rest, column by column.

@@ -125,7 +125,8 @@ func drawUnknown(r *rand.Rand, likely *float64) float64 {
 	if likely == nil {
 		return r.Float64()
 	}
-	a, b := drawGamma(r, 1+4**likely), drawGamma(r, 5-4**likely)
+	four := 4 * *likely
+	a, b := drawGamma(r, 1+four), drawGamma(r, 5-four)
 	return a / (a + b)
 }
 
@@ -140,7 +141,7 @@ func drawGamma(r *rand.Rand, shape float64) float64 {
 			continue
 		}
 		v = v * v * v
-		if math.Log(1-r.Float64()) < 0.5*x*x+d-float64(d*v)+float64(d*math.Log(v)) {
+		if math.Log(1-r.Float64()) < float64(x*x/2)+d-float64(d*v)+float64(d*math.Log(v)) {
 			return d * v
 		}
 	}

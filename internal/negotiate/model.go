@@ -124,5 +124,5 @@ func meanOf(c robust.Cell) float64 {
 	if c.Likely == nil {
 		return 0.5
 	}
-	return (1 + 4**c.Likely) / 6
+	return (1 + float64(4**c.Likely)) / 6
 }

@@ -158,7 +158,7 @@ func (r *reversal) slope(v rivalry, a, j int, c robust.Cell) float64 {
 
 // worst returns the lead over v with all at its best except this cell, which is at its worst.
 func (r *reversal) worst(v rivalry, slope float64, c robust.Cell) float64 {
-	return v.best - math.Abs(slope)*(c.Hi()-c.Lo())
+	return v.best - float64(math.Abs(slope)*(c.Hi()-c.Lo()))
 }
 
 // bind narrows what a fact needs by one rivalry.

@@ -166,3 +166,34 @@ func TestCheapestEqualsBruteForce(t *testing.T) {
 		compareWithBrute(t, terms, g, res, seed)
 	}
 }
+
+// Fourteen terms of one rung each, a few of them inherent: up to 16,384 sets are gone through.
+func TestCheapestEqualsBruteForceOnFourteenTerms(t *testing.T) {
+	for seed := range 1_000 {
+		r := rand.New(rand.NewPCG(14, uint64(seed)))
+		var terms []Term
+		for len(terms) < 14 {
+			terms = append(terms, randomTerms(r, 14)...)
+		}
+		terms = terms[:14]
+		for j := range terms {
+			terms[j].Weight = float64(1+r.IntN(4)) / 35
+			if n := len(terms[j].Rungs); n > 0 {
+				k := r.IntN(n)
+				terms[j].Rungs = terms[j].Rungs[k : k+1]
+			} else {
+				terms[j].Rungs = []Rung{{Level: 4, Value: 1, Effort: 2}}
+			}
+		}
+		g := randomGoal(r, terms)
+		if seed%2 == 0 {
+			g = Overtake(0.05 + 0.3*r.Float64())
+		}
+		res, err := Cheapest(terms, g, Options{})
+		if err != nil {
+			require.ErrorContains(t, err, "hand over more draws", "case %d", seed)
+			continue
+		}
+		compareWithBrute(t, terms, g, res, seed)
+	}
+}
