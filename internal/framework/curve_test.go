@@ -102,3 +102,56 @@ func TestLevelBandsTouchOnEveryMeasuredCriterion(t *testing.T) {
 	}
 	assert.Equal(t, 14, measured)
 }
+
+// Raw inverts Value: by hand from the points of each curve.
+func TestRawThatReachesAValue(t *testing.T) {
+	core := embedded(t, "assay-core@1")
+	for _, tt := range []struct {
+		criterion   string
+		value, want float64
+	}{
+		{"CL1", 0.5, 50.005}, {"CL1", 1, 100}, {"CL1", 0, 0},
+		{"CL5", 0.375, 18.5}, {"CL5", 0.75, 105},
+		{"MI6", 0.375, 60}, {"MI6", 1, 180},
+		{"CE6", 0.5, 21}, {"CE6", 1, 6},
+		{"SC1", 0.175, 420}, {"SC1", 0.525, 210}, {"SC1", 0.85, 90},
+		{"SC5", 0.2, 4}, {"SC5", 0.8, 1},
+	} {
+		c, _, ok := core.Criterion(tt.criterion)
+		require.True(t, ok)
+		raw, ok := c.Raw(tt.value)
+		require.True(t, ok, tt.criterion)
+		assert.InDelta(t, tt.want, raw, 1e-9, "%s for %v", tt.criterion, tt.value)
+	}
+	c, _, _ := core.Criterion("CL1")
+	_, ok := c.Raw(1.01)
+	assert.False(t, ok, "out of reach")
+	c, _, _ = core.Criterion("CL3")
+	require.Empty(t, c.Curve)
+	_, ok = c.Raw(0.5)
+	assert.False(t, ok, "no curve")
+}
+
+// On every curve that ships, for 1,000 values: the raw value has at least the value, and one a
+// little nearer the worse end has less.
+func TestRawIsTheLeastThatReaches(t *testing.T) {
+	core := embedded(t, "assay-core@1")
+	for _, c := range core.Criteria {
+		if len(c.Curve) == 0 {
+			continue
+		}
+		worse := -1e-6
+		if c.Thresholds.Sense == "desc" {
+			worse = 1e-6
+		}
+		for n := range 1001 {
+			value := float64(n) / 1000
+			raw, ok := c.Raw(value)
+			require.True(t, ok)
+			require.GreaterOrEqual(t, c.Value(raw), value-1e-12, "%s %v", c.ID, value)
+			if n > 0 {
+				require.Less(t, c.Value(raw+worse), value, "%s %v", c.ID, value)
+			}
+		}
+	}
+}
