@@ -110,7 +110,7 @@ func TestRawThatReachesAValue(t *testing.T) {
 		criterion   string
 		value, want float64
 	}{
-		{"CL1", 0.5, 50.005}, {"CL1", 1, 100}, {"CL1", 0, 0},
+		{"CL1", 0.5, 50.005}, {"CL1", 1, 100}, {"CL1", 0, 0.01}, // where the curve begins
 		{"CL5", 0.375, 18.5}, {"CL5", 0.75, 105},
 		{"MI6", 0.375, 60}, {"MI6", 1, 180},
 		{"CE6", 0.5, 21}, {"CE6", 1, 6},
