@@ -75,7 +75,7 @@ func compare(ctx context.Context, lib *casestudy.Library, frameworks *framework.
 	if q.AsOf, err = offer.ParseDate(asOf); err != nil {
 		return comparison.Evaluation{}, usagef("--as-of: %w", err)
 	}
-	ev, err := app.Compare(ctx, app.Embedded{Library: lib}, frameworks, q)
+	ev, err := app.Brief(ctx, app.Embedded{Library: lib}, frameworks, q)
 	if input, ok := errors.AsType[*app.InputError](err); ok {
 		return ev, usageError{input}
 	}
@@ -95,7 +95,7 @@ func writeTable(w io.Writer, ev comparison.Evaluation) error {
 		return err
 	}
 	fmt.Fprintln(w, "\nScores as evidenced run from 0 to 100; unknown is a range.")
-	for _, f := range ev.Findings {
+	for _, f := range ev.Objections() {
 		fmt.Fprintln(w, "- "+f.Text)
 	}
 	return nil

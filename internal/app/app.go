@@ -53,7 +53,7 @@ const DefaultFramework = "assay-core"
 // Compare assembles a comparison from src and evaluates it. It asks src at most three times. Wrong
 // input gives an *InputError.
 func Compare(ctx context.Context, src Source, frameworks *framework.Registry, q Query) (comparison.Evaluation, error) {
-	fw, err := yardstick(frameworks, q)
+	fw, err := Yardstick(frameworks, q)
 	if err != nil {
 		return comparison.Evaluation{}, err
 	}
@@ -88,6 +88,27 @@ func Compare(ctx context.Context, src Source, frameworks *framework.Registry, q 
 	})
 }
 
+// Analyse is Compare with what decides it, what to ask for and what to find out first.
+func Analyse(ctx context.Context, src Source, frameworks *framework.Registry, q Query, want comparison.Parts) (comparison.Evaluation, error) {
+	if len(q.Offers) > comparison.MaxAnalysed {
+		return comparison.Evaluation{}, &InputError{Field: "offers", Message: fmt.Sprintf("An analysis takes at most %d offers, not %d: choose fewer.", comparison.MaxAnalysed, len(q.Offers))}
+	}
+	ev, err := Compare(ctx, src, frameworks, q)
+	if err != nil {
+		return ev, err
+	}
+	return comparison.Analyse(ev, want)
+}
+
+// Brief is what a briefing and the exports are made from: Analyse up to comparison.MaxAnalysed
+// offers, and Compare above, where no analysis is made and the briefing has no such sections.
+func Brief(ctx context.Context, src Source, frameworks *framework.Registry, q Query) (comparison.Evaluation, error) {
+	if len(q.Offers) > comparison.MaxAnalysed {
+		return Compare(ctx, src, frameworks, q)
+	}
+	return Analyse(ctx, src, frameworks, q, comparison.Everything)
+}
+
 // weighting finds the weights that the query asks for; nil for the framework's own.
 func weighting(ctx context.Context, src Source, fw *framework.Framework, q Query) (*framework.Weighting, error) {
 	w := q.Weighting
@@ -113,8 +134,9 @@ func weighting(ctx context.Context, src Source, fw *framework.Framework, q Query
 	return w, nil
 }
 
-// yardstick finds the framework and checks what the query asks of it.
-func yardstick(frameworks *framework.Registry, q Query) (*framework.Framework, error) {
+// Yardstick finds the framework and checks what the query asks of it. Wrong input gives an
+// *InputError.
+func Yardstick(frameworks *framework.Registry, q Query) (*framework.Framework, error) {
 	ref := q.Framework
 	if ref == "" {
 		ref = DefaultFramework

@@ -15,11 +15,14 @@ import (
 	"assay/internal/scene"
 )
 
-// Blocks is the briefing's content: summary, comparison, one section an offer, objections,
-// method and sources.
+// Blocks is the briefing's content: summary, how sure it is, what to ask for and what to find
+// out first (where ev was analysed), comparison, one section an offer, method and sources.
 func (b Briefing) Blocks() []pdf.Block {
 	d := &document{ev: b.Ev, fw: b.Ev.Yardstick()}
 	d.summary()
+	d.sure()
+	d.asks()
+	d.requests()
 	d.criteria()
 	for i := range b.Ev.Offers {
 		d.offer(i)
@@ -83,7 +86,7 @@ func (d *document) summary() {
 	d.dimensions()
 	d.add(pdf.Heading{Level: 2, Text: "What a careful reader would object to"})
 	var items []pdf.Item
-	for _, f := range ev.Findings {
+	for _, f := range ev.Objections() {
 		items = append(items, pdf.Item{Spans: []pdf.Span{{Text: f.Text}}})
 	}
 	d.add(pdf.List{Items: items})

@@ -46,7 +46,8 @@ type Draws struct {
 	Draws      int     `json:"draws"`
 	Replicates int     `json:"replicates,omitempty"`
 	Method     string  `json:"method"`
-	Error      float64 `json:"error"` // the largest half-width of a 95 % interval in the table
+	Interval   string  `json:"interval"` // the rule behind every interval
+	Error      float64 `json:"error"`    // the largest half-width of a 95 % interval in the table
 }
 
 // A Share is a probability with its 95 % interval.
@@ -63,8 +64,9 @@ type Sureness struct {
 	First           Share      `json:"first"`    // at the weights in force, open gates taken as passed
 	FirstAnyWeights Share      `json:"first_any_weights"`
 	GatesPass       Share      `json:"gates_pass"`
-	FirstIfPassing  Share      `json:"first_if_passing"` // among those that pass, given that it passes
-	Ranks           []float64  `json:"ranks"`            // probability of rank 1, 2, ... at the weights in force
+	GatesUndecided  bool       `json:"gates_undecided,omitempty"` // a gate is open that no draw decides: GatesPass lies anywhere in its interval
+	FirstIfPassing  Share      `json:"first_if_passing"`          // among those that pass, given that it passes
+	Ranks           []float64  `json:"ranks"`                     // probability of rank 1, 2, ... at the weights in force
 	RanksAnyWeights []float64  `json:"ranks_any_weights"`
 	Central         []Weighted `json:"central,omitempty"` // the mean weighting of dimensions that puts it first
 }
@@ -109,13 +111,18 @@ type Method struct {
 	Order       []offer.ID `json:"order"` // best first, at means
 	Agrees      bool       `json:"agrees"`
 	Divergences []string   `json:"divergences,omitempty"` // in words
-	Appendix    bool       `json:"appendix,omitempty"`    // its order may depend on which offers are there
+	Appendix    bool       `json:"appendix,omitempty"`    // shown with a warning only
+	// Reversals counts the pairs whose order turned round when a copy of an offer, or a worse one,
+	// was added: a method of which this is not 0 depends on which offers are there.
+	Reversals int `json:"reversals"`
 }
 
 // A Fact is something that must hold for an offer to stay first.
 type Fact struct {
 	Offer     offer.ID `json:"offer"`
 	Criterion string   `json:"criterion"`
+	Gate      bool     `json:"gate"`      // it is a gate of the offer itself
+	Necessary bool     `json:"necessary"` // without it the offer is not first even if all else turns out for it
 	Text      string   `json:"text"`
 	Status    string   `json:"status"` // holds, open or fails
 }
@@ -125,18 +132,28 @@ type Unknown struct {
 	Offer     offer.ID        `json:"offer"`
 	Criterion string          `json:"criterion"`
 	Shared    string          `json:"shared,omitempty"` // the name under which other cells rest on the same unknown
+	Also      []Place         `json:"also"`             // other cells that rest on the same unknown
 	Levels    evaluate.Levels `json:"levels"`
 	Width     float64         `json:"width"` // of the offer's score, in 0..1: weight x range
 	Gate      bool            `json:"gate"`  // a gate is open because of it
 	// Switch is the probability that knowing it changes who is first; Gain the expected gain of
 	// knowing it before choosing (EVPPI), in 0..1 of score. Both 0 where no order is computed.
-	Switch float64         `json:"switch"`
-	Gain   float64         `json:"gain"`
-	Effort float64         `json:"effort"` // of asking: 1, or 2 where only counsel or a third party can say
-	Ask    framework.Actor `json:"ask"`    // whom to ask: the supplier, us, or nobody at the table
+	Switch float64 `json:"switch"`
+	Gain   float64 `json:"gain"`
+	// Pivotal is the probability that it decides who is first once everything else is known, too:
+	// it tells which question matters where no single answer can change the order of expectations.
+	Pivotal Share           `json:"pivotal"`
+	Effort  float64         `json:"effort"` // of asking: 1, or 2 where only counsel or a third party can say
+	Ask     framework.Actor `json:"ask"`    // whom to ask: the supplier, us, or nobody at the table
 	// Request is the question, clause by clause; Settles what would answer it.
 	Request string `json:"request"`
 	Settles string `json:"settles"`
+}
+
+// A Place is one offer on one criterion.
+type Place struct {
+	Offer     offer.ID `json:"offer"`
+	Criterion string   `json:"criterion"`
 }
 
 // OfferAsks are the cheapest changes that lift one offer to each goal.
@@ -175,4 +192,16 @@ type Ask struct {
 	Effort    float64         `json:"effort"`
 	Worth     float64         `json:"worth"` // what it secures, in 0..1 of the offer's score
 	Text      string          `json:"text"`  // in contract words
+}
+
+// A Single is the most that one change alone can do, up to its highest step.
+type Single struct {
+	Criterion string          `json:"criterion"`
+	From      evaluate.Levels `json:"from"`
+	To        int             `json:"to"` // 0: it cannot be raised, see Why
+	Actor     framework.Actor `json:"actor"`
+	Worth     float64         `json:"worth"`  // what it secures, in 0..1 of the offer's score
+	Enough    bool            `json:"enough"` // reaches the goal by itself
+	Text      string          `json:"text,omitempty"`
+	Why       string          `json:"why,omitempty"`
 }

@@ -1,6 +1,8 @@
 package comparison
 
 import (
+	"slices"
+
 	"assay/internal/evaluate"
 	"assay/internal/framework"
 	"assay/internal/offer"
@@ -103,6 +105,14 @@ func (ev Evaluation) OfferByID(id offer.ID) (OfferEvaluation, bool) {
 		return ev.Offers[i], true
 	}
 	return OfferEvaluation{}, false
+}
+
+// Objections are the findings of the evaluation and of its analysis.
+func (ev Evaluation) Objections() []evaluate.Finding {
+	if ev.Analysis == nil {
+		return ev.Findings
+	}
+	return slices.Concat(ev.Findings, ev.Analysis.Findings)
 }
 
 func contenderOf(o OfferEvaluation) evaluate.Contender {

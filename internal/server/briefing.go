@@ -27,7 +27,7 @@ func (s *Server) briefing(w http.ResponseWriter, r *http.Request) error {
 				return err
 			}
 		}
-		ev, err = app.Compare(r.Context(), tx, s.Frameworks, q)
+		ev, err = app.Brief(r.Context(), tx, s.Frameworks, q)
 		return err
 	})
 	if err != nil {

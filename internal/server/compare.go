@@ -71,6 +71,10 @@ func leads(r *http.Request, tx *store.Tx) ([]offer.ID, error) {
 	if err != nil {
 		return nil, err
 	}
+	return leadsOf(cases)
+}
+
+func leadsOf(cases []store.CaseSummary) ([]offer.ID, error) {
 	if len(cases) == 0 {
 		return nil, errNoLibrary
 	}

@@ -5,6 +5,7 @@ import (
 
 	"assay/internal/app"
 	"assay/internal/chart"
+	"assay/internal/comparison"
 	"assay/internal/store"
 	"assay/web/page"
 )
@@ -15,11 +16,15 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := page.Home{}
+	var cases []store.CaseSummary
 	err = s.read(r, func(tx *store.Tx) error {
-		if q.Offers, err = leads(r, tx); err != nil {
+		if cases, err = tx.Cases(r.Context()); err != nil {
 			return err
 		}
-		if p.Ev, err = app.Compare(r.Context(), tx, s.Frameworks, q); err != nil {
+		if q.Offers, err = leadsOf(cases); err != nil {
+			return err
+		}
+		if p.Ev, err = app.Analyse(r.Context(), tx, s.Frameworks, q, comparison.PartAsks); err != nil {
 			return err
 		}
 		n, err := tx.LibraryCount(r.Context())
@@ -31,7 +36,9 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, o := range p.Ev.Offers {
 		p.Countries = append(p.Countries, countryRef(o.Offer.Country))
+		p.Choices = append(p.Choices, choiceOf(cases, o.Offer.Country))
 	}
+	p.Asks = p.Ev.Analysis.Asks
 	p.Intervals = chart.Intervals(p.Ev, heatWidth)
 	p.Meta = s.meta(r, "Sovereign-AI offers, weighed", "")
 	return s.render(w, r, http.StatusOK, page.HomePage(p))

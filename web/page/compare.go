@@ -14,7 +14,7 @@ import (
 type Compare struct {
 	Meta       Meta
 	Ev         comparison.Evaluation
-	View       string // headline or criteria
+	View       string // headline, criteria, why, asks or requests
 	Query      url.Values
 	Frameworks []Option
 	Tiers      []Option
@@ -23,6 +23,32 @@ type Compare struct {
 	Points     scene.Scene
 	Heat       scene.Scene
 	Save       Save
+	Choosers   []Link // the choices that the buyers of profiles really have
+}
+
+// tabs are the views of a comparison, in reading order.
+var tabs = []struct{ view, text string }{
+	{"headline", "Headline"}, {"criteria", "Criteria"}, {"why", "Why"}, {"asks", "Asks"}, {"requests", "Requests"},
+}
+
+// path is the address of the view, without parameters.
+func (c Compare) path() string {
+	switch c.View {
+	case "why", "asks", "requests":
+		return "/compare/" + c.View
+	}
+	return "/compare"
+}
+
+// Tab returns the address of another view of the same comparison.
+func (c Compare) Tab(view string) string {
+	other := c
+	other.View = view
+	q := ""
+	if view == "criteria" {
+		q = view
+	}
+	return other.To("view", q)
 }
 
 // Save is how saving a comparison went: Done is the name it was just saved under; otherwise
@@ -59,7 +85,7 @@ func (c Compare) To(key, value string) string {
 	if value == "" {
 		q.Del(key)
 	}
-	return "/compare?" + encode(q)
+	return c.path() + "?" + encode(q)
 }
 
 // Export returns the address of the same comparison in another form.

@@ -92,6 +92,11 @@ func CompareURL(ids []offer.ID) string {
 	return "/compare?offers=" + strings.Join(parts, ",")
 }
 
+// ViewURL is the address of a view of a comparison of the given offers: why, asks or requests.
+func ViewURL(view string, ids []offer.ID) string {
+	return "/compare/" + view + strings.TrimPrefix(CompareURL(ids), "/compare")
+}
+
 func safe(url string) templ.SafeURL { return templ.SafeURL(url) }
 
 func exact(v float64) string { return fmt.Sprintf("%.17g", v) }

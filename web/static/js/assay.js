@@ -3,3 +3,42 @@
 for (const form of document.querySelectorAll("form[data-autosubmit]")) {
   form.addEventListener("change", () => form.requestSubmit());
 }
+
+// Points get a slider beside their number field, and both say the same.
+for (const field of document.querySelectorAll("input[data-slider]")) {
+  const slider = document.createElement("input");
+  slider.type = "range";
+  slider.min = field.min;
+  slider.max = field.max;
+  slider.value = field.value;
+  slider.setAttribute("aria-label", document.querySelector(`label[for="${CSS.escape(field.id)}"]`).textContent + ", slider");
+  slider.addEventListener("input", () => {
+    field.value = slider.value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  field.addEventListener("input", () => { slider.value = field.value; });
+  field.after(slider);
+}
+
+// A form with data-preview shows its result as it is filled in: the last answer wins.
+for (const form of document.querySelectorAll("form[data-preview]")) {
+  const result = document.getElementById("weights-result");
+  let timer, request;
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      request?.abort();
+      request = new AbortController();
+      try {
+        const answer = await fetch(form.dataset.preview + "?" + new URLSearchParams(new FormData(form)), { signal: request.signal });
+        if (answer.ok) {
+          const open = result.querySelector("details")?.open;
+          result.innerHTML = await answer.text();
+          if (open) result.querySelector("details").open = true;
+        }
+      } catch (error) {
+        if (error.name !== "AbortError") throw error;
+      }
+    }, 60);
+  });
+}
