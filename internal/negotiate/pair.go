@@ -21,22 +21,28 @@ func OvertakeOf(p *robust.Problem, i, k int, terms []Term) (Goal, error) {
 	own, other := weightsOf(p, i), weightsOf(p, k)
 	rests := map[string]int{} // cells of i on each unknown
 	for j, c := range p.Cells[i] {
-		if c.Unknown != "" && !c.Absent && own[j] > 0 {
+		if moving(c) && own[j] > 0 {
 			rests[c.Unknown]++
 		}
 	}
-	against := map[string]line{}
-	gap := 0.0
+	gap, against := 0.0, map[string]line{}
+	var names []string
 	for j, c := range p.Cells[k] {
 		switch {
 		case c.Absent:
-		case c.Unknown != "" && rests[c.Unknown] == 1:
-			l := against[c.Unknown]
-			l.at0 += float64(other[j] * c.At0)
-			l.at1 += float64(other[j] * c.At1)
-			against[c.Unknown] = l
+		case moving(c):
+			l, known := against[c.Unknown]
+			if !known {
+				names = append(names, c.Unknown)
+			}
+			against[c.Unknown] = line{l.at0 + float64(other[j]*c.At0), l.at1 + float64(other[j]*c.At1)}
 		default:
 			gap += float64(other[j] * c.Hi())
+		}
+	}
+	for _, name := range names {
+		if l := against[name]; rests[name] != 1 { // else below, together with the cell of i
+			gap += max(l.at0, l.at1)
 		}
 	}
 	gains := make([][]float64, len(terms))
@@ -46,7 +52,7 @@ func OvertakeOf(p *robust.Problem, i, k int, terms []Term) (Goal, error) {
 			continue
 		}
 		var l line
-		if rests[c.Unknown] == 1 {
+		if moving(c) && rests[c.Unknown] == 1 && own[j] > 0 {
 			l = against[c.Unknown]
 		}
 		now := l.most(own[j], c, 0)
@@ -57,6 +63,9 @@ func OvertakeOf(p *robust.Problem, i, k int, terms []Term) (Goal, error) {
 	}
 	return Overtake(gap).Gains(gains), nil
 }
+
+// moving reports whether a cell rests on a named unknown that moves it.
+func moving(c robust.Cell) bool { return c.Unknown != "" && c.At0 != c.At1 && !c.Absent }
 
 // A line is what rivals' cells on one unknown are worth at its ends.
 type line struct{ at0, at1 float64 }

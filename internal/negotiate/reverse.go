@@ -114,20 +114,20 @@ func (r *reversal) against(k int) {
 // cell asks about the value of alternative a on criterion j.
 func (r *reversal) cell(a, j int) {
 	c := r.p.Cells[a][j]
-	if c.Absent || c.Unknown != "" && r.shared[c.Unknown] {
+	if c.Absent || moving(c) && r.shared[c.Unknown] {
 		return
 	}
 	f := Fact{
 		Alternative: a, Criterion: j, Needs: evaluate.Interval{Hi: 1}, Rival: -1, Room: math.Inf(1),
 		Now: evaluate.Interval{Lo: c.Lo(), Hi: c.Hi()},
 	}
-	if c.Unknown != "" {
+	if moving(c) {
 		r.shared[c.Unknown] = true
 		f.Shared = c.Unknown
 	}
 	mean := c.At0 + float64(meanOf(c)*(c.At1-c.At0))
 	for _, v := range r.rivals {
-		if slope := r.slope(v, a, j, c); slope != 0 {
+		if slope := r.slope(v, a, j, c); math.Abs(slope) > tie { // else it cancels out
 			f.bind(v, slope, mean, r.worst(v, slope, c))
 		}
 	}
@@ -139,7 +139,7 @@ func (r *reversal) cell(a, j int) {
 
 // slope returns what a unit of the cell's value adds to the lead over v.
 func (r *reversal) slope(v rivalry, a, j int, c robust.Cell) float64 {
-	if c.Unknown != "" && c.At0 != c.At1 {
+	if moving(c) {
 		for _, x := range v.parts {
 			if x.unknown == c.Unknown {
 				return x.slope / (c.At1 - c.At0)
