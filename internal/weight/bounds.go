@@ -1,5 +1,10 @@
 package weight
 
+import (
+	"slices"
+	"sync"
+)
+
 // Bounds is the set of weights with lo <= w <= hi, shares of the whole. With lower bounds alone
 // it is a simplex: what they leave may go to any one weight. Bounds without a solution are a
 // *Mistake that says which add up to too much or too little.
@@ -19,7 +24,19 @@ func Bounds(lo, hi []float64) (Set, error) {
 	if reachable {
 		return above(lo, left), nil
 	}
-	return polytopeOf("bounds", len(lo), rules)
+	s, err := polytopeOf("bounds", len(lo), rules)
+	if err != nil || s.polytope == nil {
+		return s, err
+	}
+	lo, hi = slices.Clone(lo), slices.Clone(hi)
+	p := s.polytope
+	p.mean = sync.OnceValue(func() []float64 {
+		if mean, ok := boxMean(lo, hi); ok {
+			return mean
+		}
+		return p.newMean()
+	})
+	return s, nil
 }
 
 // above is the simplex of weights of at least lo, which leaves the share left to give away.

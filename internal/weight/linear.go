@@ -7,11 +7,12 @@ import (
 	"assay/internal/linear"
 )
 
-// Mean returns the expected vector under a uniform draw from the set. For a simplex it is the
-// mean of its corners, exactly. For a general polytope it comes from a walk of a fixed seed
-// that takes the middle of every line instead of a point on it; its standard error is then
-// about 0.01 of each weight's own standard deviation in ten dimensions. The same set has the
-// same mean, to the last bit.
+// Mean returns the expected vector under a uniform draw from the set. It is exact, up to
+// rounding, for a simplex (the mean of its corners), for bounds on up to 16 weights, and for
+// other polytopes of up to about seven dimensions (their centroid). For a larger one it is the
+// mean of a walk from a fixed seed, with a standard error of about 0.02 of each weight's own
+// standard deviation in eleven dimensions and 0.04 in fifteen. The same set has the same mean,
+// to the last bit.
 func (s Set) Mean() []float64 {
 	if s.corners == nil {
 		return slices.Clone(s.polytope.mean())
@@ -26,14 +27,26 @@ func (s Set) Mean() []float64 {
 }
 
 // meanSteps is how many steps the walk for a mean makes.
-const meanSteps = 1 << 18
+const meanSteps = 1 << 19
 
 func (p *polytope) newMean() []float64 {
 	r := p.round()
+	mean := make([]float64, p.n)
+	if y, ok := r.centroid(); ok {
+		r.point(y, mean)
+		return share(mean)
+	}
+	r.point(r.walkMean(), mean)
+	return share(mean)
+}
+
+// walkMean estimates the mean in the rounded coordinates by a walk that takes the middle of
+// every line instead of a point on it.
+func (r *rounded) walkMean() []float64 {
 	d := len(r.start)
 	w := &Walk{rng: rand.New(rand.NewPCG(0x6d65616e, uint64(d)))}
 	w.start(r)
-	for range burn * Thinning(d) {
+	for range burn(d) {
 		w.step()
 	}
 	sum := make([]float64, d)
@@ -46,9 +59,7 @@ func (p *polytope) newMean() []float64 {
 	for k := range sum {
 		sum[k] /= meanSteps
 	}
-	mean := make([]float64, p.n)
-	r.point(sum, mean)
-	return share(mean)
+	return sum
 }
 
 // Min returns the least value of c . w over the set, and a vector that reaches it.

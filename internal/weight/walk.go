@@ -21,14 +21,17 @@ type Walk struct {
 }
 
 // Thinning returns how many steps Next makes in a set of d dimensions: 2 d + 4. Directions are
-// drawn in coordinates in which the set is about as wide one way as any other, where the mixing
-// time no longer depends on its shape (Lovász 1999 has the bound, of order d^3, with a constant
-// far above practice); draws this far apart still depend on each other somewhat, so errors
-// must be found from independent walks and not from the number of draws.
+// drawn in coordinates in which the set is about as wide one way as any other, so that mixing
+// does not depend on its width (Lovász 1999 has the bound, of order d^3 steps). Draws this far
+// apart still depend on each other: means over a simplex, the slowest shape that was measured,
+// vary 1.4 times as much as those of independent draws in 3 dimensions, 3.6 times in 7, 6.4 in
+// 11 and 12.6 in 15. So errors must be found from independent walks, not from the number of
+// draws.
 func Thinning(d int) int { return 2*d + 4 }
 
-// burn is how many draws a new walk throws away: it starts at the same point as all others.
-const burn = 16
+// burn returns how many steps a new walk throws away, since it starts where all others do: some
+// four times what a simplex takes to forget a start.
+func burn(d int) int { return 4*d*d + 64 }
 
 // Walk starts a walk with the generator's numbers. Walks of one set are independent if their
 // generators are.
@@ -38,9 +41,8 @@ func (s Set) Walk(rng *rand.Rand) *Walk {
 		return w
 	}
 	w.start(s.polytope.round())
-	dst := make([]float64, s.n)
-	for range burn {
-		w.Next(dst)
+	for range burn(len(w.y)) {
+		w.step()
 	}
 	return w
 }
