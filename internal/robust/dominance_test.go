@@ -165,6 +165,38 @@ func TestDominanceMeansNeverBehind(t *testing.T) {
 	require.Greater(t, under[robust.No], 1000)
 }
 
+// The same, and the bounds of scores, where weights are a polytope.
+func TestBoundsOverPolytopes(t *testing.T) {
+	x := everything
+	x.sets, x.boxes, x.alternatives = false, true, 2
+	facts := map[robust.Verdict]int{}
+	eachCase(t, 45, manyCases/20, func(r *rand.Rand) error {
+		p := x.problem(r)
+		for j, c := range p.Cells[0] {
+			p.Cells[0][j].At0, p.Cells[0][j].At1 = .5+.5*c.At0, .5+.5*c.At1
+		}
+		b, o := ok(robust.ScoreBounds(p)), ok(robust.OrderOf(p))
+		for range 5 {
+			w, v := drawWeights(r, p.Weights), drawUnknowns(r, p)
+			scores := []float64{plainScore(p, 0, w, v[0]), plainScore(p, 1, w, v[1])}
+			for i, s := range scores {
+				if s < b[i].AnyWeights[0]-1e-9 || s > b[i].AnyWeights[1]+1e-9 {
+					return fmt.Errorf("%v outside %v at %v", s, b[i].AnyWeights, w)
+				}
+			}
+			for _, d := range o.Dominance {
+				facts[d.AnyWeights]++
+				if d.AnyWeights == robust.Yes && scores[d.By] < scores[d.Over]-1e-9 {
+					return fmt.Errorf("%+v, yet %v at %v", d, scores, w)
+				}
+			}
+		}
+		return nil
+	})
+	require.Greater(t, facts[robust.Yes], 1000)
+	require.Greater(t, facts[robust.No], 100)
+}
+
 func firstAt(p *robust.Problem, w []float64, v [][]float64) int {
 	first, best := 0, -1.0
 	for i := range p.Cells {

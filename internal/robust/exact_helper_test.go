@@ -83,6 +83,7 @@ type mix struct {
 	ranges, likely         bool
 	shared, absent         bool
 	sets                   bool // weights other than exact
+	boxes                  bool // weights within bounds, a polytope
 	grid                   bool // values in eighths, so that ties are frequent
 	empty                  bool // alternatives to which nothing applies
 }
@@ -163,6 +164,9 @@ func (x mix) set(r *rand.Rand, n int) weight.Set {
 	if x.sets && r.IntN(2) == 0 {
 		return weight.Free(n)
 	}
+	if x.boxes && r.IntN(2) == 0 {
+		return box(r, n)
+	}
 	w := make([]float64, n)
 	for i := range w {
 		w[i] = float64(1 + r.IntN(9))
@@ -173,10 +177,29 @@ func (x mix) set(r *rand.Rand, n int) weight.Set {
 	return ok(weight.Exact(w))
 }
 
-// drawWeights takes some admissible criterion weights, each set a random mixture of corners.
+// box is a polytope about some weights, within half of each.
+func box(r *rand.Rand, n int) weight.Set {
+	w, sum := make([]float64, n), 0.0
+	for i := range w {
+		w[i] = .1 + r.Float64()
+		sum += w[i]
+	}
+	lo, hi := make([]float64, n), make([]float64, n)
+	for i := range w {
+		lo[i], hi[i] = .5*w[i]/sum, min(1, 1.5*w[i]/sum)
+	}
+	return ok(weight.Bounds(lo, hi))
+}
+
+// drawWeights takes some admissible criterion weights: each set a random mixture of corners, or
+// a draw from it where it is no simplex.
 func drawWeights(r *rand.Rand, t weight.Tree) []float64 {
 	mix := func(s weight.Set) []float64 {
 		out, sum := make([]float64, s.Len()), 0.0
+		if s.Corners() == nil {
+			s.Walk(r).Next(out)
+			return out
+		}
 		shares := make([]float64, len(s.Corners()))
 		for k := range shares {
 			shares[k] = r.ExpFloat64()
