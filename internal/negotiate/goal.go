@@ -8,15 +8,14 @@ import (
 
 // A Goal is something to reach by changing an offer's terms.
 type Goal struct {
-	gates   bool
-	level   int // of the gates
-	pair    bool
-	gap     float64
-	gains   [][]float64
-	draws   *Draws
-	rival   int // -1: all
-	p       float64
-	headway string // what counts, in words, for obstacles
+	gates bool
+	level int // of the gates
+	pair  bool
+	gap   float64
+	gains [][]float64
+	draws *Draws
+	rival int // -1: all
+	p     float64
 }
 
 // PassGates is the goal that every gating term is secured at level or above, 1..4.

@@ -123,7 +123,7 @@ func most(p *robust.Problem, i, k int, floors []float64) float64 {
 // one cell of the offer at most, and never promise too much otherwise.
 func TestSharedUnknownsCountOnce(t *testing.T) {
 	exact := 0
-	for seed := range 3_000 {
+	for seed := range 1_000 {
 		r := rand.New(rand.NewPCG(4, uint64(seed)))
 		p := randomProblem(r, 2, 4)
 		terms := termsOf(p, 0)

@@ -83,11 +83,11 @@ func TestCoarseBucketsBoundFromAbove(t *testing.T) {
 		if err != nil || len(tk.blocked) > 0 {
 			continue
 		}
-		rc := tk.reaches(40)
-		coarse := coarser(tk, 40, 7)
+		cost := func(o option) int { return o.cost }
+		exact, coarse := tk.reaches(40, 1, cost), tk.reaches(40, 7, cost)
 		for j := range len(terms) + 1 {
 			for units := range 41 {
-				fine, rough := rc.left(j, units), coarse.left(j, units)
+				fine, rough := exact.left(j, units), coarse.left(j, units)
 				for d := range fine {
 					if rough[d] < fine[d]-1e-12 {
 						t.Fatalf("case %d: term %d, %d units: %v below %v", seed, j, units, rough[d], fine[d])
@@ -96,11 +96,4 @@ func TestCoarseBucketsBoundFromAbove(t *testing.T) {
 			}
 		}
 	}
-}
-
-// coarser makes the table of reaches with a bucket of several units.
-func coarser(t *task, budget, bucket int) *reaches {
-	r := &reaches{columns: len(t.gap) + 1, terms: len(t.terms), bucket: bucket, most: budget / bucket}
-	r.fill(t)
-	return r
 }

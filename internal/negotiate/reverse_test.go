@@ -65,7 +65,7 @@ func TestFactsByHand(t *testing.T) {
 // every other at its best some lead is lost.
 func TestFactsMeanWhatTheySay(t *testing.T) {
 	facts, necessary := 0, 0
-	for seed := range 100_000 {
+	for seed := range 50_000 {
 		r := rand.New(rand.NewPCG(12, uint64(seed)))
 		p := randomProblem(r, 2+r.IntN(2), 2+r.IntN(3))
 		rev, err := FactsFor(p, 0)

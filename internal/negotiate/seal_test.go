@@ -1,6 +1,7 @@
 package negotiate
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -37,9 +38,7 @@ func TestWorkedExampleToSEAL3(t *testing.T) {
 		assert.False(t, a.Reached)
 		assert.Empty(t, a.AtRisk, "SOV-1.6 is unanswered and never below 4")
 		changed := map[string]int{}
-		for id, n := range fw.Example.Choices {
-			changed[id] = n
-		}
+		maps.Copy(changed, fw.Example.Choices)
 		for _, c := range a.Changes {
 			assert.Equal(t, changed[c.Criterion], c.From)
 			assert.Less(t, c.FromLevel, 3)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sync"
 )
 
 // A plan is a choice of options that reaches the goal, with what it is ordered by.
@@ -23,7 +24,8 @@ func compare(a, b plan) int {
 // further. found holds at most want plans, in order.
 type search struct {
 	t     *task
-	r     *reaches
+	r     *reaches        // by effort
+	ranks func() *reaches // by effort and moves, made when first needed; nil where that is too large
 	want  int
 	limit int // plans cost at most this
 	// cheaper looks for plans below found's cost alone, whatever else they are ordered by.
@@ -36,7 +38,8 @@ type search struct {
 }
 
 func (t *task) search(limit, want, steps int) *search {
-	s := &search{t: t, r: t.reaches(limit), want: want, limit: limit, steps: steps, choice: make([]int, len(t.terms))}
+	s := &search{t: t, r: t.byEffort(limit), want: want, limit: limit, steps: steps, choice: make([]int, len(t.terms))}
+	s.ranks = sync.OnceValue(func() *reaches { return t.byRank(limit) })
 	for range len(t.terms) + 1 {
 		s.gaps = append(s.gaps, make([]float64, len(t.gap)))
 	}
@@ -97,23 +100,20 @@ func (s *search) promising(j int, p plan, value float64) bool {
 	if left > 0 && reached(s.gaps[j], s.r.left(j, left-1), s.t.need) {
 		return true
 	}
-	worst := s.found[len(s.found)-1] // same cost at best: fewer moves, or more value
-	further := worst.moves - p.moves
+	ranks := s.ranks()
+	if ranks == nil {
+		return true
+	}
+	worst := s.found[len(s.found)-1] // same effort at best: fewer moves, or more value
+	further := s.t.rank(worst.cost, worst.moves) - s.t.rank(p.cost, p.moves)
 	if further < 0 {
 		return false
 	}
-	top := s.r.byMoves(j, further)
-	if top == nil {
+	if further > 0 && reached(s.gaps[j], ranks.left(j, further-1), s.t.need) {
 		return true
 	}
-	if !reached(s.gaps[j], top, s.t.need) {
-		return false
-	}
-	if further > 0 && reached(s.gaps[j], s.r.byMoves(j, further-1), s.t.need) {
-		return true
-	}
-	last := len(s.t.gap)
-	return nano(value+min(top[last], s.r.left(j, left)[last])+slop) > worst.value
+	reach := ranks.left(j, further)
+	return reached(s.gaps[j], reach, s.t.need) && nano(value+reach[len(s.t.gap)]+slop) > worst.value
 }
 
 // slop is added to bounds, which are summed in another order than what they bound.
