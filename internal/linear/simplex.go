@@ -56,7 +56,7 @@ func (t *tableau) clash() []int {
 func (t *tableau) descend(phase int) error {
 	cost, idle := t.costs[phase], 0
 	for range 200 * (t.last + len(t.rows) + 10) {
-		bland := idle > stall
+		bland := idle > t.stall
 		j := t.entering(cost, bland)
 		if j < 0 {
 			return nil

@@ -15,11 +15,12 @@ type tableau struct {
 	minus  []int        // by unknown: the column of its negative part, -1 where it has none
 	origin []int        // by row of the problem: the column that started as its unit vector, or its slack
 	sign   []float64    // by row of the problem: the sign of that column in its row
+	stall  int          // how many steps in a row may leave the cost as it is
 }
 
 func newTableau(p Problem) *tableau {
 	n, m := len(p.Cost), len(p.Rows)
-	t := &tableau{scale: columnScales(p), minus: make([]int, n), origin: make([]int, m), sign: make([]float64, m)}
+	t := &tableau{stall: stall, scale: columnScales(p), minus: make([]int, n), origin: make([]int, m), sign: make([]float64, m)}
 	t.real = n
 	for j := range t.minus {
 		t.minus[j] = -1

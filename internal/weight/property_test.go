@@ -359,6 +359,29 @@ func secondMoment(corners [][]float64, j int) float64 {
 	return sum / (m * (m + 1))
 }
 
+// An order is the same set by its corners and by its rules.
+func TestOrdersEqualTheirRules(t *testing.T) {
+	r := rand.New(rand.NewPCG(6, 1))
+	for range 2000 {
+		n := 1 + r.IntN(6)
+		var order [][]int
+		for _, j := range r.Perm(n) {
+			if len(order) == 0 || r.IntN(3) > 0 {
+				order = append(order, nil)
+			}
+			order[len(order)-1] = append(order[len(order)-1], j)
+		}
+		s, err := weight.Ordinal(order)
+		require.NoError(t, err)
+		rules, err := weight.OrderRules(order)
+		require.NoError(t, err)
+		twin, err := weight.Polytope(n, rules...)
+		require.NoError(t, err)
+		require.Len(t, twin.Corners(), len(s.Corners()), "%v", order)
+		require.InDeltaSlice(t, s.Mean(), twin.Mean(), 1e-12, "%v", order)
+	}
+}
+
 // With bounds that let everything be, and rules that say nothing, every way of asking gives the
 // whole simplex.
 func TestNothingSaidIsFree(t *testing.T) {

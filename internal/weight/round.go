@@ -9,11 +9,12 @@ import (
 // A rounded is a polytope in coordinates in which it is about as wide one way as any other, and
 // a point in it at which walks start.
 type rounded struct {
-	inside []float64
-	basis  [][]float64
-	g      [][]float64
-	h      []float64
-	start  []float64
+	inside  []float64
+	basis   [][]float64
+	g       [][]float64
+	columns [][]float64 // g by column
+	h       []float64
+	start   []float64
 }
 
 // point writes the weights at y to dst.
@@ -38,6 +39,7 @@ const roundings, roundSteps = 4, 400
 func (p *polytope) newRounded() *rounded {
 	d := len(p.basis)
 	r := &rounded{inside: p.inside, basis: p.basis, g: p.g, h: p.h, start: make([]float64, d)}
+	r.columns = columnsOf(p.g, d)
 	rng := rand.New(rand.NewPCG(0x61737361, uint64(d)))
 	for range roundings {
 		w := &Walk{rng: rng}
@@ -76,7 +78,18 @@ func (r *rounded) turned(root [][]float64) *rounded {
 		}
 		t.g = append(t.g, row)
 	}
+	t.columns = columnsOf(t.g, d)
 	return t
+}
+
+func columnsOf(rows [][]float64, d int) [][]float64 {
+	columns := make([][]float64, d)
+	for k := range columns {
+		for _, r := range rows {
+			columns[k] = append(columns[k], r[k])
+		}
+	}
+	return columns
 }
 
 // choleskyOf returns the lower root of the points' covariance, nil where they lie too close to

@@ -39,7 +39,7 @@ func (r Rule) check(n int) error {
 		return fmt.Errorf("a rule compares number %d with number %d, counted from 0; there are %d weights", r.Of, r.To, n)
 	}
 	if !(r.X >= 0 && r.X <= maxRatio) {
-		return mistake("the rule about %s compares with %v; a finite number from 0 to %v is needed", thing(r.Of), r.X, float64(maxRatio))
+		return mistake("the rule about %s compares with %v; a number from 0 to a million is needed", thing(r.Of), r.X)
 	}
 	if r.Of == r.To {
 		return mistake("%s is compared with itself; a rule compares two different things", thing(r.Of))

@@ -1,7 +1,8 @@
 // Package weight turns what people say about importance into admissible weights: one vector,
 // a set of vectors, and a tree of both (dimensions, then criteria within). It elicits and
 // describes; package robust draws from the sets and package evaluate uses the vectors. It is
-// pure: no clock, no files, and chance only from a generator that is passed in.
+// pure: no clock, no files, and chance only from a generator that is passed in or, where a set
+// needs it to know its own shape or mean, from a fixed seed.
 package weight
 
 import (

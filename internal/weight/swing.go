@@ -42,7 +42,7 @@ func Swing(points []Points) (Set, error) {
 	rules := swingRules(points)
 	for _, r := range rules {
 		if r.X > maxRatio {
-			return Set{}, mistake("the points of %s are more than %v times those of %s; give the smaller one 0", thing(r.Of), float64(maxRatio), thing(r.To))
+			return Set{}, mistake("the points of %s may be more than a million times those of %s; give the smaller one 0", thing(r.Of), thing(r.To))
 		}
 	}
 	return polytopeOf("swing", len(points), rules)

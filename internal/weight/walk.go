@@ -70,13 +70,9 @@ func (w *Walk) Next(dst []float64) {
 // step moves along a random direction and returns where the middle of the line lay, in the
 // direction's own length from the new point.
 func (w *Walk) step() (middle float64) {
-	for k := range w.z {
-		w.z[k] = w.rng.NormFloat64()
-	}
+	w.turn()
 	back, ahead := math.Inf(-1), math.Inf(1)
-	for i, g := range w.r.g {
-		gz := dot(g, w.z)
-		w.gz[i] = gz
+	for i, gz := range w.gz {
 		switch {
 		case gz > 0:
 			ahead = min(ahead, w.room[i]/gz)
@@ -95,6 +91,20 @@ func (w *Walk) step() (middle float64) {
 		w.measure() // before rounding adds up
 	}
 	return (back+ahead)/2 - by
+}
+
+// turn picks a direction z and finds g z, by columns: sums that do not wait for each other are
+// several times as fast.
+func (w *Walk) turn() {
+	clear(w.gz)
+	for k, column := range w.r.columns {
+		z := w.rng.NormFloat64()
+		w.z[k] = z
+		gz := w.gz[:len(column)]
+		for i, x := range column {
+			gz[i] += float64(z * x)
+		}
+	}
 }
 
 // measure finds the room of every inequality afresh.
