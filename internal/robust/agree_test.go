@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"assay/internal/robust"
+	"assay/internal/weight"
 )
 
 // Case 08: Opricovic & Tzeng 2004, run on kotbaton/pymcdm (commit 76e7735). It takes its scales
@@ -324,9 +325,13 @@ func TestDriversByHand(t *testing.T) {
 func TestPrometheeComparesOnCommonCriteria(t *testing.T) {
 	p := known([][]float64{{.9, 0, .1}, {0, .2, .5}, {.5, .6, .3}}, []float64{1, 2, 1})
 	p.Cells[0][1], p.Cells[1][0] = robust.Cell{Absent: true}, robust.Cell{Absent: true}
-	got := methodOf(ok(robust.AgreementOf(p, nil)).Readings[0], robust.Promethee)
-	for i, want := range []float64{-1. / 2, (1 - 1./3) / 2, (1. / 3) / 2} {
-		assert.InDelta(t, want, *got.Scores[i], 1e-15)
+	apart := weight.Tree{Groups: ok(weight.Exact([]float64{1, 2, 1})), Within: slices.Repeat([]weight.Set{weight.Equal(1)}, 3), Members: [][]int{{0}, {1}, {2}}}
+	for _, tree := range []weight.Tree{p.Weights, apart} {
+		p.Weights = tree
+		got := methodOf(ok(robust.AgreementOf(p, nil)).Readings[0], robust.Promethee)
+		for i, want := range []float64{-1. / 2, (1 - 1./3) / 2, (1. / 3) / 2} {
+			assert.InDelta(t, want, *got.Scores[i], 1e-15)
+		}
 	}
 }
 
