@@ -67,16 +67,23 @@ func Minimize(p Problem) (Solution, error) {
 	if err := p.check(); err != nil {
 		return Solution{}, err
 	}
-	t := newTableau(p)
-	if err := t.solve(); err != nil {
-		return Solution{}, err
+	// The steepest way is the shorter, but now and then leads over a pivot close to 0 after
+	// which nothing is precise; Bland's way then leads elsewhere.
+	for _, patience := range []int{stall, -1} {
+		t := newTableau(p)
+		t.stall = patience
+		err := t.solve()
+		if errors.Is(err, ErrNumeric) {
+			continue
+		}
+		if err != nil {
+			return Solution{}, err
+		}
+		if x := t.point(p); p.holds(x) {
+			return Solution{X: x, Value: dot(p.Cost, x)}, nil
+		}
 	}
-	s := Solution{X: t.point(p)}
-	s.Value = dot(p.Cost, s.X)
-	if !p.holds(s.X) {
-		return Solution{}, ErrNumeric
-	}
-	return s, nil
+	return Solution{}, ErrNumeric
 }
 
 func (p Problem) check() error {

@@ -7,13 +7,13 @@ import "math"
 const stall = 12
 
 // small is what counts as 0 in a column that is to be pivoted on.
-const small = 1e-10
+const small = 1e-9
 
 // solve runs both phases.
 func (t *tableau) solve() error {
 	if t.last > t.real {
 		if err := t.descend(0); err != nil {
-			return ErrNumeric // phase 1 is bounded: only the steps can have run out
+			return err // the steps ran out
 		}
 		if t.infeasibility() > Tolerance*t.size() {
 			return &Infeasible{Rows: t.clash()}
@@ -62,6 +62,10 @@ func (t *tableau) descend(phase int) error {
 			return nil
 		}
 		i := t.leaving(j, bland)
+		if i < 0 && phase == 0 {
+			cost[j] = 0 // the artificial unknowns cannot fall below 0: this is rounding
+			continue
+		}
 		if i < 0 {
 			return ErrUnbounded
 		}

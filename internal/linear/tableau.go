@@ -20,7 +20,7 @@ type tableau struct {
 
 func newTableau(p Problem) *tableau {
 	n, m := len(p.Cost), len(p.Rows)
-	t := &tableau{stall: stall, scale: columnScales(p), minus: make([]int, n), origin: make([]int, m), sign: make([]float64, m)}
+	t := &tableau{scale: columnScales(p), minus: make([]int, n), origin: make([]int, m), sign: make([]float64, m)}
 	t.real = n
 	for j := range t.minus {
 		t.minus[j] = -1

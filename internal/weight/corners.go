@@ -21,8 +21,8 @@ func (h *hull) set() Set {
 	for _, r := range h.others {
 		g := h.along(r.A)
 		size := length(g)
-		if size < 1e-12 {
-			continue
+		if size < flat {
+			continue // it cannot be missed by more than that
 		}
 		for k := range g {
 			g[k] /= size

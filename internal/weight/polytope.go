@@ -14,6 +14,9 @@ import (
 // than anyone can mean.
 const flat = 1e-8
 
+// parallel is the angle, in radians, below which two planes count as the same.
+const parallel = 1e-7
+
 // A polytope is a set of weights of two or more dimensions that is not known to be a simplex,
 // in coordinates y of the plane in which it lies: w = inside + sum_k y_k basis_k, with
 // g y <= h. It has an interior there: inside, y = 0, has h > 0. It never changes.
@@ -51,7 +54,7 @@ func Polytope(n int, rules ...Rule) (Set, error) {
 	}
 	h, err := hullOf(n, rules)
 	if err != nil {
-		return Set{}, fmt.Errorf("weights within rules: %w", err)
+		return Set{}, fmt.Errorf("the rules leave the weights too little room to be told apart; widen a range: %w", err)
 	}
 	return h.set(), nil
 }
@@ -100,7 +103,7 @@ func hullOf(n int, rules []Rule) (*hull, error) {
 		row.A[j] = -1
 		h.others = append(h.others, row)
 	}
-	for {
+	for { // each turn takes away a dimension, or flatten fails
 		h.basis = complement(n, h.equations)
 		radius, err := h.centre()
 		if err != nil {
@@ -148,14 +151,16 @@ func (h *hull) centre() (radius float64, err error) {
 // flatten turns into equations those of the others that no point in the set meets with room to
 // spare. There is one: the mean of the points that leave each of m inequalities the most room
 // leaves every one at least a share 1/m of its most, and the centre leaves no more than radius.
+// The equations hold at the point inside, so that they agree with each other; one that follows
+// from those before it is dropped.
 func (h *hull) flatten(radius float64) error {
 	p := linear.Problem{Rows: slices.Concat(h.equations, h.others)}
 	limit := max(flat, radius) * float64(len(h.others)) * 1.01
-	var left []linear.Row
+	var left, flatter []linear.Row
 	for _, r := range h.others {
 		size := length(h.along(r.A))
-		if size < 1e-12 {
-			continue // the same everywhere in the plane, and met
+		if size < flat {
+			continue // as good as the same everywhere in the plane, and met
 		}
 		p.Cost = r.A
 		s, err := linear.Minimize(p)
@@ -166,10 +171,16 @@ func (h *hull) flatten(radius float64) error {
 			left = append(left, r)
 			continue
 		}
-		h.equations = append(h.equations, linear.Row{A: r.A, Is: linear.Equal, B: r.B})
+		flatter = append(flatter, linear.Row{A: r.A, Is: linear.Equal, B: dot(r.A, h.inside)})
 	}
-	if len(left) == len(h.others) {
+	if len(flatter) == 0 {
 		return linear.ErrNumeric
+	}
+	for _, r := range flatter {
+		if length(h.along(r.A)) > parallel {
+			h.equations = append(h.equations, r)
+			h.basis = complement(h.n, h.equations)
+		}
 	}
 	h.others = left
 	return nil

@@ -90,10 +90,44 @@ func TestSetsKeepTheirRules(t *testing.T) {
 			require.GreaterOrEqual(t, dot(c, w), least-1e-9)
 		}
 	}
-	t.Log(kinds)
 	for _, kind := range []int{-1, 0, 1, 2} {
 		assert.Greater(t, kinds[kind], 500, "kind %d", kind)
 	}
+}
+
+// Ranges a ten-millionth wide and ratios of up to a hundred: sets so thin are found, or are an
+// error, but never one that breaks its rules by more than their width.
+func TestThinSetsKeepTheirRules(t *testing.T) {
+	r := rand.New(rand.NewPCG(9, 1))
+	thin, lost := 0, 0
+	for k := range 5000 {
+		n := 2 + r.IntN(6)
+		var rules []weight.Rule
+		for range 1 + r.IntN(n) {
+			rule := weight.Rule{Of: r.IntN(n), Is: linear.AtLeast, To: weight.Whole, X: math.Pow(10, -4*r.Float64())}
+			if to := r.IntN(n); to != rule.Of && r.IntN(2) == 0 {
+				rule.To, rule.X = to, math.Pow(10, 4*r.Float64()-2)
+			}
+			other := rule
+			other.Is, other.X = linear.AtMost, rule.X*(1+math.Pow(10, -7-3*r.Float64()))
+			rules = append(rules, rule, other)
+		}
+		s, err := weight.Polytope(n, rules...)
+		if err != nil {
+			if _, ok := errors.AsType[*weight.Mistake](err); !ok {
+				lost++
+			}
+			continue
+		}
+		thin++
+		_, at := s.Min(make([]float64, n))
+		require.Less(t, miss(at, rules), 1e-6, "case %d: %v", k, rules)
+		w := make([]float64, n)
+		s.Walk(rand.New(rand.NewPCG(uint64(k), 9))).Next(w)
+		require.Less(t, miss(w, rules), 1e-6, "case %d: %v", k, rules)
+	}
+	assert.Greater(t, thin, 1000)
+	assert.Less(t, lost, 25)
 }
 
 // requireSmallestClash checks that the rules of a clash clash by themselves and that any of
