@@ -173,6 +173,43 @@ func TestStepsStopTheSearchOpenly(t *testing.T) {
 	assert.True(t, holds(terms, Overtake(0.31), rungsOf(short.Sets[0], 30)))
 }
 
+// Between too few steps for a proof and enough for the list there are some that prove the first
+// set and say that the others may not be the next.
+func TestProvenButNotComplete(t *testing.T) {
+	terms := large(30, 3)
+	seen := map[[2]bool]int{}
+	full, err := Cheapest(terms, Overtake(0.31), Options{Sets: 20})
+	require.NoError(t, err)
+	for steps := 2; steps < 20_000; steps += 40 {
+		res, err := Cheapest(terms, Overtake(0.31), Options{Sets: 20, Steps: steps})
+		require.NoError(t, err)
+		seen[[2]bool{res.Proven, res.Complete}]++
+		if res.Proven {
+			require.Equal(t, full.Sets[0].Effort, res.Sets[0].Effort)
+		}
+		if res.Complete {
+			require.Equal(t, full.Sets, res.Sets)
+		}
+	}
+	assert.Positive(t, seen[[2]bool{true, false}])
+	assert.Zero(t, seen[[2]bool{false, true}])
+}
+
+// Left to give at the top of their ladders: a .1 x .5, b .2 x .8, c .3 x .1, d .4 x .2, e nothing.
+func TestHeldNamesWhatHasMostToGive(t *testing.T) {
+	terms := []Term{
+		{Criterion: "a", Weight: 0.1, Value: evaluate.Interval{Lo: 0.5, Hi: 0.5}},
+		{Criterion: "b", Weight: 0.2, Actor: framework.ActorUs, Rungs: []Rung{{Level: 1, Value: 0.2, Effort: 1}}},
+		{Criterion: "c", Weight: 0.3, Value: evaluate.Interval{Lo: 0.9, Hi: 1}},
+		{Criterion: "d", Weight: 0.4, Value: evaluate.Interval{Lo: 0.8, Hi: 0.8}},
+		{Criterion: "e", Weight: 0, Actor: framework.ActorNobody},
+	}
+	res, err := Cheapest(terms, Overtake(0.9), Options{})
+	require.NoError(t, err)
+	require.Len(t, res.Impossible, 1)
+	assert.Equal(t, []string{"b", "d", "a"}, res.Impossible[0].Held)
+}
+
 func TestCheapestRefuses(t *testing.T) {
 	ok := func() []Term { return handTerms() }
 	draws := func() *Draws {

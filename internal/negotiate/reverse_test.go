@@ -60,6 +60,26 @@ func TestFactsByHand(t *testing.T) {
 	assert.ErrorContains(t, err, "alternative 2")
 }
 
+// Equal on x; y of A is anything, of B .4: A must reach .4, which is open, and without it cannot win.
+func TestAnOpenFactByHand(t *testing.T) {
+	p := &robust.Problem{
+		Alternatives: []string{"A", "B"}, Criteria: []string{"x", "y"}, Weights: weight.Flat(weight.Equal(2)),
+		Cells: [][]robust.Cell{{{At0: 0.5, At1: 0.5}, {At0: 0, At1: 1}}, {{At0: 0.5, At1: 0.5}, {At0: 0.4, At1: 0.4}}},
+	}
+	r, err := FactsFor(p, 0)
+	require.NoError(t, err)
+	y := r.Facts[0]
+	assert.Equal(t, Open, y.Status)
+	assert.Equal(t, [2]int{0, 1}, [2]int{y.Alternative, y.Criterion})
+	assert.InDelta(t, 0.4, y.Needs.Lo, 1e-12)
+	assert.True(t, y.Necessary)
+	for _, f := range r.Facts[1:] { // A's x at least .4; B's x at most .6, its y at most .5
+		assert.Equal(t, Holds, f.Status)
+		assert.InDelta(t, 0.1, f.Room, 1e-12)
+	}
+	assert.Len(t, r.Facts, 4)
+}
+
 // Thresholds and necessity against their definitions, by evaluating scores: at the threshold the
 // lead over the rival is 0; a fact is necessary exactly if with this unknown at its worst end and
 // every other at its best some lead is lost.

@@ -147,6 +147,9 @@ func TestNoWeightsHelp(t *testing.T) {
 	c, err = SmallestReweighing([][]float64{{0.4, 0.4}, {1, 0}, {0.5, 0.5}}, []float64{0.5, 0.5}, 0, nil)
 	require.NoError(t, err)
 	assert.Equal(t, []Mixed{{2, 1}}, c.Ahead)
+	c, err = SmallestReweighing([][]float64{{0.4, 0.4}, {1, 0.4}, {0.4, 1}}, []float64{0.5, 0.5}, 0, nil)
+	require.NoError(t, err)
+	assert.Len(t, c.Ahead, 2, "each alone can be tied, both together cannot")
 	for _, tt := range []struct {
 		values  [][]float64
 		weights []float64
