@@ -22,6 +22,12 @@ CREATE OR REPLACE FUNCTION assay_library()
  IMMUTABLE PARALLEL SAFE
 RETURN '00000000-0000-0000-0000-000000000001'::uuid
 ;
+CREATE OR REPLACE FUNCTION assay_points(list jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN ((jsonb_typeof(list) = 'array'::text) AND (octet_length((list)::text) <= 65536)) THEN ((jsonb_array_length(list) = jsonb_array_length(jsonb_path_query_array(list, '$[*]?(((@."id".type() == "string" && @."points".type() == "number") && @."points" >= 0) && @."points" <= 100)'::jsonpath))) AND jsonb_path_exists(list, '$[*]?(@."points" > 0)'::jsonpath)) ELSE false END
+;
 CREATE OR REPLACE PROCEDURE assay_protect(IN t regclass)
  LANGUAGE plpgsql
 AS $procedure$
@@ -421,12 +427,17 @@ CREATE TABLE weighting (
     ranges_shown boolean NOT NULL,
     dimensions jsonb NOT NULL,
     criteria jsonb NOT NULL,
+    beside_as_of partial_date NOT NULL,
+    beside_offers text[] NOT NULL,
     stored_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT weighting_pkey PRIMARY KEY (workspace_id, id),
     CONSTRAINT weighting_framework_workspace_id_framework_id_framework_ve_fkey FOREIGN KEY (framework_workspace_id, framework_id, framework_version) REFERENCES framework(workspace_id, id, version),
     CONSTRAINT weighting_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id),
-    CONSTRAINT weighting_criteria_check CHECK (((jsonb_typeof(criteria) = 'array'::text) AND (octet_length((criteria)::text) <= 65536))),
-    CONSTRAINT weighting_dimensions_check CHECK (((jsonb_typeof(dimensions) = 'array'::text) AND (octet_length((dimensions)::text) <= 65536))),
+    CONSTRAINT weighting_beside_as_of_check CHECK ((length((beside_as_of)::text) = ANY (ARRAY[0, 10]))),
+    CONSTRAINT weighting_beside_check CHECK ((((beside_as_of)::text = ''::text) = (beside_offers = '{}'::text[]))),
+    CONSTRAINT weighting_beside_offers_check CHECK (((cardinality(beside_offers) <= 1000) AND (octet_length((beside_offers)::text) <= 131072))),
+    CONSTRAINT weighting_criteria_check CHECK (assay_points(criteria)),
+    CONSTRAINT weighting_dimensions_check CHECK (assay_points(dimensions)),
     CONSTRAINT weighting_person_check CHECK (((person <> ''::text) AND (octet_length(person) <= 200))),
     CONSTRAINT weighting_reason_check CHECK (((reason <> ''::text) AND (octet_length(reason) <= 2000)))
 );
@@ -705,6 +716,7 @@ COMMENT ON COLUMN offer_version.provider_country IS 'ISO 3166-1 alpha-2 of the h
 COMMENT ON COLUMN offer_version.seeds IS 'The founding statements this offer gives a place to.';
 COMMENT ON COLUMN offer_version.sha256 IS 'Hash of the offer with its parts as JSON.';
 COMMENT ON COLUMN session.token_sha256 IS 'Hash of the token in the cookie, never the token.';
+COMMENT ON COLUMN weighting.beside_offers IS 'The offers whose own ranges were shown next to the full scales, as of beside_as_of.';
 COMMENT ON COLUMN weighting.criteria IS 'Swing points per criterion, within its dimension.';
 COMMENT ON COLUMN weighting.dimensions IS 'Swing points per dimension: [{"id", "points"}].';
 COMMENT ON COLUMN weighting.person IS 'Who gave the weights, by their own account.';

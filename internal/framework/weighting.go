@@ -7,6 +7,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"assay/internal/offer"
 )
 
 // A Weighting is what one person holds important about a framework, as swings: within each
@@ -20,6 +22,7 @@ type Weighting struct {
 	Reason      string    `json:"reason"`       // why
 	Given       time.Time `json:"given,omitzero"`
 	RangesShown bool      `json:"ranges_shown"` // the full range of every scale was before their eyes
+	Beside      Beside    `json:"beside,omitzero"`
 	Dimensions  []Points  `json:"dimensions"`
 	Criteria    []Points  `json:"criteria"`
 }
@@ -30,8 +33,15 @@ type Points struct {
 	Points float64 `json:"points"`
 }
 
-// MaxPoints bounds a swing: the best is 100, and nobody needs a scale a thousand times longer.
-const MaxPoints = 100_000
+// Beside says of which offers the ranges were shown next to the full scales, and as of which day.
+// They are there to be looked at: the swings are of the full scales.
+type Beside struct {
+	AsOf   offer.Date `json:"as_of"`
+	Offers []offer.ID `json:"offers"`
+}
+
+// MaxPoints are the points of the swing that matters most in its group.
+const MaxPoints = 100
 
 // A WeightingProblem is something to mend in a weighting. Field is person, reason, framework, or
 // the id of the dimension or criterion.
@@ -59,7 +69,7 @@ func written(s string) bool {
 }
 
 // Unfit returns the problems of the points alone: each scored dimension and criterion has points
-// from 0 to MaxPoints, and in each group at least one is above 0.
+// from 0 to MaxPoints, each once, and in each group at least one is above 0.
 func (w Weighting) Unfit(fw *Framework) []WeightingProblem {
 	var ps []WeightingProblem
 	group := func(title string, ids []string, given []Points) {
@@ -93,10 +103,15 @@ func (w Weighting) Unfit(fw *Framework) []WeightingProblem {
 		known = append(known, ids...)
 		group(d.Title, ids, w.Criteria)
 	}
+	seen := map[string]bool{}
 	for _, p := range slices.Concat(w.Dimensions, w.Criteria) {
-		if !slices.Contains(known, p.ID) {
+		switch {
+		case !slices.Contains(known, p.ID):
 			ps = append(ps, WeightingProblem{p.ID, fmt.Sprintf("%s has no scored dimension or criterion %q.", fw.Ref(), p.ID)})
+		case seen[p.ID]:
+			ps = append(ps, WeightingProblem{p.ID, p.ID + " is given points twice: keep one of them."})
 		}
+		seen[p.ID] = true
 	}
 	return ps
 }

@@ -1,6 +1,7 @@
 package framework_test
 
 import (
+	"math"
 	"strings"
 	"testing"
 
@@ -55,6 +56,8 @@ func TestProblemsOfAWeighting(t *testing.T) {
 		{"a criterion left out", func(w *framework.Weighting) { w.Criteria = w.Criteria[:2] }, "E2", "Give points to E2"},
 		{"points below 0", func(w *framework.Weighting) { w.Criteria[0].Points = -1 }, "D1", "between 0 and"},
 		{"points beyond all", func(w *framework.Weighting) { w.Criteria[0].Points = 2 * framework.MaxPoints }, "D1", "between 0 and"},
+		{"points that are no number", func(w *framework.Weighting) { w.Dimensions[0].Points = math.NaN() }, "D", "between 0 and"},
+		{"points twice", func(w *framework.Weighting) { w.Criteria = append(w.Criteria, framework.Points{ID: "D1", Points: 1}) }, "D1", "twice"},
 		{"all points 0", func(w *framework.Weighting) { w.Criteria[1].Points = 0 }, "E1", "All points of Exit are 0"},
 		{"a stranger", func(w *framework.Weighting) { w.Criteria = append(w.Criteria, framework.Points{ID: "X", Points: 1}) }, "X", `no scored dimension or criterion "X"`},
 	} {

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -9,6 +10,13 @@ import (
 
 	"assay/internal/offer"
 )
+
+// weightingOf inserts weights with the given person, reason, ranges_shown, beside_as_of,
+// beside_offers, dimensions and criteria; @ stands for points that will do.
+func weightingOf(values string) string {
+	return `INSERT INTO weighting (workspace_id, id, framework_id, framework_version, person, reason, ranges_shown, beside_as_of, beside_offers, dimensions, criteria)
+		SELECT workspace_id, gen_random_uuid(), id, version, ` + strings.ReplaceAll(values, "@", `'[{"id": "a", "points": 1}]'`) + ` FROM framework LIMIT 1`
+}
 
 // The database repeats the rules of the core, so that no other hand can break them either.
 // Each statement spoils one row of the sample that was good before.
@@ -32,12 +40,17 @@ func TestConstraintsRepeatTheRules(t *testing.T) {
 		{"an unknown rung", `UPDATE answer_version SET lo_rung = 'rumour'`, "rung_check"},
 		{"an unknown stage", `UPDATE answer_version SET stage = 'signed'`, "stage_check"},
 		{"an unknown whose name is no slug", `UPDATE answer_version SET unknown = 'Not a slug'`, "answer_version_unknown_check"},
-		{"weights of nobody", `INSERT INTO weighting (workspace_id, id, framework_id, framework_version, person, reason, ranges_shown, dimensions, criteria)
-			SELECT workspace_id, gen_random_uuid(), id, version, '', 'x', true, '[]', '[]' FROM framework LIMIT 1`, "weighting_person_check"},
-		{"weights for no reason", `INSERT INTO weighting (workspace_id, id, framework_id, framework_version, person, reason, ranges_shown, dimensions, criteria)
-			SELECT workspace_id, gen_random_uuid(), id, version, 'x', '', true, '[]', '[]' FROM framework LIMIT 1`, "weighting_reason_check"},
-		{"points that are no list", `INSERT INTO weighting (workspace_id, id, framework_id, framework_version, person, reason, ranges_shown, dimensions, criteria)
-			SELECT workspace_id, gen_random_uuid(), id, version, 'x', 'x', true, '{}', '[]' FROM framework LIMIT 1`, "weighting_dimensions_check"},
+		{"weights of nobody", weightingOf(`'', 'x', true, '', '{}', @, @`), "weighting_person_check"},
+		{"weights for no reason", weightingOf(`'x', '', true, '', '{}', @, @`), "weighting_reason_check"},
+		{"points that are no list", weightingOf(`'x', 'x', true, '', '{}', '{}', @`), "weighting_dimensions_check"},
+		{"no points at all", weightingOf(`'x', 'x', true, '', '{}', @, '[]'`), "weighting_criteria_check"},
+		{"points of nothing", weightingOf(`'x', 'x', true, '', '{}', @, '[{"points": 1}]'`), "weighting_criteria_check"},
+		{"points below 0", weightingOf(`'x', 'x', true, '', '{}', @, '[{"id": "a", "points": 1}, {"id": "b", "points": -1}]'`), "weighting_criteria_check"},
+		{"points beyond 100", weightingOf(`'x', 'x', true, '', '{}', @, '[{"id": "a", "points": 100.5}]'`), "weighting_criteria_check"},
+		{"points as words", weightingOf(`'x', 'x', true, '', '{}', @, '[{"id": "a", "points": "1"}]'`), "weighting_criteria_check"},
+		{"all points 0", weightingOf(`'x', 'x', true, '', '{}', @, '[{"id": "a", "points": 0}]'`), "weighting_criteria_check"},
+		{"ranges of offers on no day", weightingOf(`'x', 'x', true, '', '{a}', @, @`), "weighting_beside_check"},
+		{"ranges on half a day", weightingOf(`'x', 'x', true, '2026-11', '{a}', @, @`), "weighting_beside_as_of_check"},
 		{"no rationale", `UPDATE answer_version SET rationale = ''`, "rationale_check"},
 		{"the same answer twice", `INSERT INTO answer (workspace_id, id, offer_id, framework_id, framework_version, criterion, assessor, valid_from, version)
 			SELECT workspace_id, gen_random_uuid(), offer_id, framework_id, framework_version, criterion, assessor, valid_from, 1 FROM answer`, "answer_workspace_id_offer_id_framework_id_framework_version_key"},

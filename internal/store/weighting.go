@@ -12,7 +12,7 @@ import (
 // maxWeightings bounds a list of weightings.
 const maxWeightings = 500
 
-const weightingColumns = `id::text, framework_id || '@' || framework_version, person, reason, ranges_shown, dimensions, criteria, stored_at`
+const weightingColumns = `id::text, framework_id || '@' || framework_version, person, reason, ranges_shown, beside_as_of, beside_offers, dimensions, criteria, stored_at`
 
 // AddWeighting stores a person's weights in the workspace and returns them with their id and
 // the time. What was stored before stays. ErrNotFound: there is no such framework.
@@ -23,12 +23,12 @@ func (tx *Tx) AddWeighting(ctx context.Context, w framework.Weighting) (framewor
 	}
 	w.ID = NewUUID().String()
 	err = tx.tx.QueryRow(ctx, `
-		INSERT INTO weighting (workspace_id, id, framework_id, framework_version, person, reason, ranges_shown, dimensions, criteria)
-		SELECT @workspace, @id, f.id, f.version, @person, @reason, @ranges_shown, @dimensions, @criteria
+		INSERT INTO weighting (workspace_id, id, framework_id, framework_version, person, reason, ranges_shown, beside_as_of, beside_offers, dimensions, criteria)
+		SELECT @workspace, @id, f.id, f.version, @person, @reason, @ranges_shown, @beside_as_of, @beside_offers, @dimensions, @criteria
 		FROM framework f WHERE f.workspace_id = assay_library() AND f.id = @framework::text AND f.version = @version::text
 		RETURNING stored_at`,
 		pgx.StrictNamedArgs{"workspace": tx.workspace, "id": w.ID, "framework": fid, "version": version, "person": w.Person, "reason": w.Reason,
-			"ranges_shown": w.RangesShown, "dimensions": w.Dimensions, "criteria": w.Criteria}).Scan(&w.Given)
+			"ranges_shown": w.RangesShown, "beside_as_of": w.Beside.AsOf.String(), "beside_offers": notNil(w.Beside.Offers), "dimensions": w.Dimensions, "criteria": w.Criteria}).Scan(&w.Given)
 	return w, wrap(err, "store the weights of %s", w.Person)
 }
 
@@ -58,7 +58,7 @@ func (tx *Tx) Weightings(ctx context.Context, ref string) ([]framework.Weighting
 }
 
 func scanWeighting(row pgx.CollectableRow) (w framework.Weighting, err error) {
-	err = row.Scan(&w.ID, &w.Framework, &w.Person, &w.Reason, &w.RangesShown, object{&w.Dimensions}, object{&w.Criteria}, &w.Given)
+	err = row.Scan(&w.ID, &w.Framework, &w.Person, &w.Reason, &w.RangesShown, text{&w.Beside.AsOf}, ids(&w.Beside.Offers), object{&w.Dimensions}, object{&w.Criteria}, &w.Given)
 	w.Given = w.Given.UTC()
 	return w, err
 }

@@ -15,6 +15,7 @@ import (
 func someWeights() framework.Weighting {
 	return framework.Weighting{
 		Framework: core, Person: "Mari Tamm", Reason: "Exit comes first.", RangesShown: true,
+		Beside:     framework.Beside{AsOf: offer.Date{Year: 2026, Month: 11, Day: 22}, Offers: []offer.ID{"are-campus", "est-school"}},
 		Dimensions: []framework.Points{{ID: "switching-cost", Points: 100}, {ID: "chip-exposure", Points: 0}},
 		Criteria:   []framework.Points{{ID: "SC1", Points: 62.5}},
 	}
@@ -35,7 +36,7 @@ func TestWeightings(t *testing.T) {
 	assert.NotEmpty(t, first.ID)
 	assert.WithinDuration(t, time.Now(), first.Given, time.Hour)
 	other := someWeights()
-	other.Person, other.RangesShown = "Jaan Kask", false
+	other.Person, other.RangesShown, other.Beside = "Jaan Kask", false, framework.Beside{}
 	second := addWeights(t, s, mine, other)
 
 	require.NoError(t, s.Read(t.Context(), mine, func(tx *store.Tx) error {
@@ -46,6 +47,7 @@ func TestWeightings(t *testing.T) {
 		list, err := tx.Weightings(t.Context(), core)
 		require.NoError(t, err)
 		require.GreaterOrEqual(t, len(list), 2)
+		assert.Zero(t, list[0].Beside)
 		assert.Equal(t, []string{second.ID, first.ID}, []string{list[0].ID, list[1].ID}, "the latest first")
 		for _, id := range []string{"", "no id", "00000000-0000-0000-0000-000000000009"} {
 			_, err := tx.Weighting(t.Context(), id)
