@@ -27,7 +27,7 @@ func ReachFloor(level int) Goal { return PassGates(level) }
 
 // Overtake is the goal of a score that is guaranteed not to be below a rival's: gap is the
 // rival's highest possible score minus the offer's lowest, with unknowns that both share counted
-// once (GapOf does that). A move brings Weight x (rung's Value - Value.Lo).
+// once (OvertakeOf does that). A move brings Weight x (rung's Value - Value.Lo).
 func Overtake(gap float64) Goal { return Goal{pair: true, gap: gap} }
 
 // Gains replaces what moves bring towards a guaranteed overtaking: gains[term][rung], never
