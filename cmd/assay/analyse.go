@@ -11,7 +11,7 @@ import (
 	"assay/internal/analyse"
 )
 
-func analyseCommand(_ context.Context, env environment, args []string) error {
+func analyseCommand(ctx context.Context, env environment, args []string) error {
 	fs := flags(env, "analyse", "run every analysis on a decision problem in a JSON file, - for standard input: assay analyse problem.json. docs/analyse.md describes the file.")
 	format := fs.String("format", "json", "json or text")
 	out := fs.String("o", "-", "file to write, - for standard output")
@@ -36,20 +36,45 @@ func analyseCommand(_ context.Context, env environment, args []string) error {
 	if err != nil {
 		return err
 	}
-	report, err := analyse.Run(in)
+	data, err := untilDone(ctx, func() ([]byte, error) { return reportOn(in, *format) })
 	if err != nil {
 		return err
 	}
+	return write(env, *out, data)
+}
+
+func reportOn(in *analyse.Input, format string) ([]byte, error) {
+	report, err := analyse.Run(in)
+	if err != nil {
+		return nil, err
+	}
 	var buf bytes.Buffer
-	if *format == "text" {
+	if format == "text" {
 		err = report.WriteText(&buf)
 	} else {
 		err = report.WriteJSON(&buf)
 	}
-	if err != nil {
-		return err
+	return buf.Bytes(), err
+}
+
+// untilDone stops waiting when somebody interrupts: the core knows no context, and the process
+// ends then anyhow.
+func untilDone(ctx context.Context, work func() ([]byte, error)) ([]byte, error) {
+	type result struct {
+		data []byte
+		err  error
 	}
-	return write(env, *out, buf.Bytes())
+	done := make(chan result, 1)
+	go func() {
+		data, err := work()
+		done <- result{data, err}
+	}()
+	select {
+	case r := <-done:
+		return r.data, r.err
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
 }
 
 // parseFile reads flags that may stand before and after one file.

@@ -50,7 +50,7 @@ type Gates struct {
 func (in *Input) drawOptions() robust.Options {
 	o := robust.Options{Seed: in.seed + 1, Draws: in.draws} // 0 would ask for a seed of the problem
 	if in.draws == 0 {
-		o.TargetError, o.MaxDraws = in.errorAim, min(DefaultMaxDraws, max(1, MaxWork/in.work(1)))
+		o.TargetError, o.MaxDraws = in.errorAim, min(DefaultMaxDraws, max(1, MaxWork/10/in.work()))
 		o.Draws = min(1024, o.MaxDraws)
 	}
 	return o

@@ -13,8 +13,11 @@ const (
 	MaxCriteria     = 300
 	MaxCells        = 100_000
 	MaxDraws        = 10_000_000
-	// MaxWork bounds draws x alternatives x (criteria + alternatives), what a simulation costs.
-	MaxWork = 20_000_000_000
+	// MaxUnknowns bounds what is not known: cells with a range, those that share an id once.
+	MaxUnknowns = 20_000
+	// MaxWork bounds draws x (cells + 10 x unknowns + alternatives^2 / 4), what a simulation
+	// costs: minutes on one core. Where nobody asks for a number of draws a tenth is the limit.
+	MaxWork = 100_000_000_000
 )
 
 const (

@@ -59,6 +59,7 @@ func (r *Report) information(in *Input) error {
 	}
 	r.EVPI, r.GateInformation = &info.Perfect, info.Gates
 	for _, u := range info.Unknowns {
+		u.First = likeliest(u.First)
 		r.EVPPI = append(r.EVPPI, Worth{r.Unknowns[u.Unknown].Name, u})
 	}
 	for _, u := range slices.SortedStableFunc(slices.Values(info.Unknowns), func(a, b robust.UnknownInformation) int { return cmp.Compare(b.Value, a.Value) }) {
@@ -79,4 +80,19 @@ func (r *Report) best(in *Input) []int {
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(r.Expected[b], r.Expected[a]) })
 	return order
+}
+
+// maxChances bounds how many alternatives are named that may come first once something is known.
+const maxChances = 20
+
+// likeliest keeps the most probable, in the order of alternatives.
+func likeliest(all []robust.Chance) []robust.Chance {
+	if len(all) <= maxChances {
+		return all
+	}
+	all = slices.Clone(all)
+	slices.SortStableFunc(all, func(a, b robust.Chance) int { return cmp.Compare(b.Probability, a.Probability) })
+	all = slices.Clip(all[:maxChances])
+	slices.SortFunc(all, func(a, b robust.Chance) int { return cmp.Compare(a.Alternative, b.Alternative) })
+	return all
 }

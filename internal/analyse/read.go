@@ -19,6 +19,7 @@ type Input struct {
 
 	criteria   []criterion
 	spans      [][]span // by alternative, then criterion
+	unknowns   int      // how many
 	gates      []gate
 	weights    elicited
 	sorting    *robust.Sorting // nil: not asked for
@@ -91,6 +92,12 @@ func (r *reader) problem(root *value) {
 		r.cells(root.member("matrix"))
 	}
 	r.weightsOf(root.member("weights"))
+	if len(r.list) > 0 {
+		return
+	}
+	if r.in.unknowns = len(r.in.Problem.Unknowns()); r.in.unknowns > MaxUnknowns {
+		r.add(root.member("matrix").path(), "%d cells or groups of cells are not known exactly; there may be %d", r.in.unknowns, MaxUnknowns)
+	}
 	if g := root.member("gates"); g != nil {
 		r.gatesOf(g)
 	}
@@ -173,15 +180,15 @@ func (r *reader) sweepOf(v *value) {
 	}
 }
 
-// work is what n draws cost.
-func (in *Input) work(n int) int {
-	a, c := len(in.Alternatives), len(in.criteria)
-	return n * a * (a + c)
+// work is what one draw costs.
+func (in *Input) work() int {
+	n := len(in.Alternatives)
+	return n*len(in.criteria) + 10*in.unknowns + n*n/4 + 1
 }
 
 func (r *reader) bounded(v *value) {
-	if one := r.in.work(1); one > 0 && r.in.draws > MaxWork/one {
-		r.add(v.path(), "%d draws of this problem are too much work; at most %d (draws x alternatives x (alternatives + criteria) may be %d)", r.in.draws, MaxWork/one, MaxWork)
+	if most := MaxWork / r.in.work(); r.in.draws > most {
+		r.add(v.path(), "%d draws of this problem are too much work; it may have %d", r.in.draws, most)
 	}
 }
 

@@ -20,6 +20,56 @@ func (l level) read(e *elicited) (weight.Set, error) {
 		return weight.Free(n), nil
 	case "exact":
 		return l.exact(e)
+	case "ordinal":
+		return made(l.order())(weight.Ordinal)
+	case "bounds":
+		lo, hi, ok := l.limits()
+		if !ok {
+			return weight.Set{}, errNoted
+		}
+		return weight.Bounds(lo, hi)
+	case "ratio":
+		return l.ratioSet()
+	case "swing":
+		return l.swing(e)
+	}
+	return l.ahp(e)
+}
+
+// made hands on what could be read.
+func made[T any](x T, ok bool) func(f func(T) (weight.Set, error)) (weight.Set, error) {
+	return func(f func(T) (weight.Set, error)) (weight.Set, error) {
+		if !ok {
+			return weight.Set{}, errNoted
+		}
+		return f(x)
+	}
+}
+
+func (l level) ratioSet() (weight.Set, error) {
+	return made(l.ratios())(func(rs []weight.Ratio) (weight.Set, error) { return weight.Ratios(len(l.names), rs) })
+}
+
+// swing reads points or ratios of swings.
+func (l level) swing(e *elicited) (weight.Set, error) {
+	points, ratios := l.v.member("points"), l.v.member("ratios")
+	if (points == nil) == (ratios == nil) {
+		l.add(l.v.path(), `give one of "points" and "ratios"`)
+		return weight.Set{}, errNoted
+	}
+	if e.ranges != "local" {
+		if ratios != nil {
+			return l.ratioSet()
+		}
+		return made(l.points())(weight.Swing)
+	}
+	switch {
+	case ratios != nil:
+		l.add(l.v.member("ranges").path(), `swings on local ranges are given as "points"`)
+	case l.criteria == nil:
+		l.add(l.v.member("ranges").path(), "groups have no range of their own; swings on local ranges are of criteria")
+	default:
+		return made(l.points())(func(ps []weight.Points) (weight.Set, error) { return weight.FromLocalRanges(ps, l.ranges()) })
 	}
 	return weight.Set{}, errNoted
 }

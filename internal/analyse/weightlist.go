@@ -2,6 +2,8 @@ package analyse
 
 import (
 	"math"
+
+	"assay/internal/weight"
 )
 
 // order reads {"order": [...]}: most important first, lists within it of equal importance.
@@ -88,13 +90,7 @@ func (l level) shares(key string, none float64) ([]float64, bool) {
 	return xs, ok
 }
 
-// A ratio says lo <= w_a / w_b <= hi.
-type ratio struct {
-	a, b   int
-	lo, hi float64
-}
-
-func (l level) ratios() ([]ratio, bool) {
+func (l level) ratios() ([]weight.Ratio, bool) {
 	v := l.v.member("ratios")
 	if !l.is(v, list, "the ratios of weights") {
 		return nil, false
@@ -103,7 +99,7 @@ func (l level) ratios() ([]ratio, bool) {
 		l.add(v.path(), "%d ratios; there must be 1 to %d", len(v.items), maxRatios)
 		return nil, false
 	}
-	var rs []ratio
+	var rs []weight.Ratio
 	fine := true
 	for _, item := range v.items {
 		if !l.object(item, `a ratio is {"a": ..., "b": ..., "ratio": x or [lo, hi]}`, []string{"a", "b", "ratio"}, nil) {
@@ -117,22 +113,22 @@ func (l level) ratios() ([]ratio, bool) {
 			ok = false
 		}
 		fine = fine && okA && okB && ok
-		rs = append(rs, ratio{a, b, lo, hi})
+		rs = append(rs, weight.Ratio{Of: a, To: b, Lo: lo, Hi: hi})
 	}
 	return rs, fine
 }
 
 // points reads {"points": ...}: a number or [lo, hi] for each, not negative.
-func (l level) points() ([][2]float64, bool) {
+func (l level) points() ([]weight.Points, bool) {
 	v := l.v.member("points")
 	items, ok := l.perName(v, "swing points")
 	if !ok || !l.complete(v, items, "points") {
 		return nil, false
 	}
-	points := make([][2]float64, len(items))
+	points := make([]weight.Points, len(items))
 	for i, item := range items {
 		lo, hi, fine := l.interval(item, "points")
-		points[i], ok = [2]float64{lo, hi}, ok && fine
+		points[i], ok = weight.Points{Lo: lo, Hi: hi}, ok && fine
 	}
 	return points, ok
 }

@@ -1,6 +1,7 @@
 package analyse
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -123,7 +124,7 @@ func (r *reader) set(v *value, names []string, criteria []int) (s weight.Set, e 
 	l := level{reader: r, v: v, names: names, criteria: criteria}
 	s, err := l.read(&e)
 	if err != nil && len(r.list)+r.more == before {
-		r.add(v.path(), "%v", err)
+		r.add(v.path(), "%s", inWords(err, names))
 	}
 	return s, e, err == nil && len(r.list)+r.more == before
 }
@@ -180,4 +181,12 @@ func (l level) complete(v *value, items []*value, what string) bool {
 		l.add(v.path(), "%s for %s missing", what, strings.Join(missing[:min(8, len(missing))], ", "))
 	}
 	return len(missing) == 0
+}
+
+// inWords says what is wrong with the names of what is weighed.
+func inWords(err error, names []string) string {
+	if m, ok := errors.AsType[*weight.Mistake](err); ok {
+		return m.In(names)
+	}
+	return err.Error()
 }
