@@ -203,7 +203,7 @@ func (a *analyst) sure() (*Sure, error) {
 	if err != nil {
 		return nil, err
 	}
-	bounds, err := robust.ScoreBounds(a.p)
+	order, expected, err := a.expected()
 	if err != nil {
 		return nil, err
 	}
@@ -211,20 +211,15 @@ func (a *analyst) sure() (*Sure, error) {
 		AtWeights: drawsOf(at), AnyWeights: drawsOf(anyW), EVPI: info.Perfect.Value,
 		Offers: []Sureness{}, Pairs: []Ahead{}, Stability: []Stability{}, Swings: []Swing{}, Methods: []Method{}, Holds: []Fact{},
 	}
-	var order []int
-	for i := range a.ev.Offers {
-		if !a.p.IsRanked(i) {
-			continue
-		}
-		order = append(order, i)
+	ranked := slices.Sorted(slices.Values(order))
+	for _, i := range ranked {
 		s.Offers = append(s.Offers, Sureness{
-			Offer: a.id(i), Expected: bounds[i].Expected, First: Share(at.First[i]), FirstAnyWeights: Share(anyW.First[i]),
+			Offer: a.id(i), Expected: expected[i], First: Share(at.First[i]), FirstAnyWeights: Share(anyW.First[i]),
 			GatesPass: Share(at.Passes[i].Share), GatesUndecided: at.Passes[i].Undecided, FirstIfPassing: firstIfPassing(at, i),
 			Ranks: at.Ranks[i], RanksAnyWeights: anyW.Ranks[i], Central: a.central(anyW.Central[i]),
 		})
 	}
-	a.pairs(s, at, order)
-	slices.SortStableFunc(order, func(i, k int) int { return cmp.Compare(bounds[k].Expected, bounds[i].Expected) })
+	a.pairs(s, at, ranked)
 	s.Leader = a.id(order[0])
 	if len(order) > 1 {
 		s.Rival = a.id(order[1])
@@ -239,6 +234,23 @@ func (a *analyst) sure() (*Sure, error) {
 		return nil, err
 	}
 	return s, a.holds(s, order[0])
+}
+
+// expected returns the ranked offers by their score with every unknown at its mean, the best
+// first, and every offer's such score.
+func (a *analyst) expected() (order []int, scores []float64, err error) {
+	bounds, err := robust.ScoreBounds(a.p)
+	if err != nil {
+		return nil, nil, err
+	}
+	for i, b := range bounds {
+		scores = append(scores, b.Expected)
+		if a.p.IsRanked(i) {
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(i, k int) int { return cmp.Compare(scores[k], scores[i]) })
+	return order, scores, nil
 }
 
 func drawsOf(r *robust.Result) Draws {

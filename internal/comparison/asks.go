@@ -42,7 +42,7 @@ const goalDraws = 1000
 // goalSteps bounds the search for one goal, and overviewSteps each of those that stand side by
 // side for all offers. A search that is cut short says so.
 const (
-	goalSteps     = 100_000_000
+	goalSteps     = 20_000_000
 	overviewSteps = 4_000_000
 )
 
@@ -69,9 +69,26 @@ func Negotiate(ev Evaluation, w Wish) (Goal, []Single, error) {
 	return goal, singles, err
 }
 
-// asks are the goals that every offer is asked about: the gates, one level more of floor, and in
-// a decision to lead more often than not.
+// rival is the ranked offer with the second highest expected score, or -1.
+func (a *analyst) rival() (int, error) {
+	if !a.ordered() || a.ranked() < 2 {
+		return -1, nil
+	}
+	order, _, err := a.expected()
+	if err != nil {
+		return -1, err
+	}
+	return order[1], nil
+}
+
+// asks are the goals that every offer is asked about: one level more of floor and the gates; and
+// of the strongest rival in a decision what would make it come first more often than not. That
+// search is long, so the others are asked one by one (Negotiate).
 func (a *analyst) asks(an *Analysis) error {
+	rival, err := a.rival()
+	if err != nil {
+		return err
+	}
 	for i, o := range a.ev.Offers {
 		if o.Status == offer.Withdrawn {
 			continue
@@ -79,7 +96,7 @@ func (a *analyst) asks(an *Analysis) error {
 		terms := a.terms(i)
 		asks := OfferAsks{Offer: o.Offer.ID}
 		wishes := []Wish{{Goal: GoalFloor, Level: nextFloor(o)}, {Goal: GoalGates}}
-		if a.ordered() && a.ranked() > 1 && a.p.IsRanked(i) {
+		if i == rival {
 			wishes = append(wishes, Wish{Goal: GoalLead, P: leadChance})
 		}
 		for _, w := range wishes {

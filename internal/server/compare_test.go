@@ -63,7 +63,7 @@ func TestOrderIsForOneBuyer(t *testing.T) {
 		for _, o := range append(country.Offers, reference.Offers...) {
 			assert.True(t, compared["/offers/"+string(o.ID)], "%s beside the offers to %s", o.ID, id)
 		}
-		compare := doc.One(".head .actions a")
+		compare := doc.Find(".head .actions a").Each()[0]
 		assert.Positive(t, s.page(compare.Attr("href")).Find("#order").Count())
 	}
 	assert.Zero(t, s.page("/cases/ref").Find("#order").Count(), "nobody chooses on the shelf")

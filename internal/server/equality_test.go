@@ -81,7 +81,7 @@ func TestEveryFormSaysTheSame(t *testing.T) {
 	for name, ids := range choices {
 		t.Run(name, func(t *testing.T) {
 			s := s.in(t)
-			want, err := app.Compare(t.Context(), app.Embedded{Library: s.library}, s.frameworks, app.Query{Offers: ids, AsOf: offer.DateOf(today)})
+			want, err := app.Brief(t.Context(), app.Embedded{Library: s.library}, s.frameworks, app.Query{Offers: ids, AsOf: offer.DateOf(today)})
 			require.NoError(t, err)
 			canonical, err := briefing.Encode(want)
 			require.NoError(t, err)

@@ -319,7 +319,7 @@ func CasePage(p CaseStudy) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if p.Ev.Kind == comparison.Decision {
-					templ_7745c5c3_Err = choiceLinks(offerIDs(p.Ev), p.Ev.Offers[0].Offer.ID).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = choiceLinks(offerIDs(p.Ev)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -45,7 +45,7 @@ func liftText(a comparison.OfferAsks) string {
 }
 
 // choiceLinks leads to what decides a country's choice, what to ask for and what to find out.
-func choiceLinks(choice []offer.ID, lead offer.ID) templ.Component {
+func choiceLinks(choice []offer.ID) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -84,9 +84,9 @@ func choiceLinks(choice []offer.ID, lead offer.ID) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var3 templ.SafeURL
-		templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinURLErrs(safe(stated(ctx, ViewURL("asks", choice)+"&for="+string(lead))))
+		templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinURLErrs(safe(stated(ctx, ViewURL("asks", choice))))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/home.templ`, Line: 43, Col: 79}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/home.templ`, Line: 43, Col: 58}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 		if templ_7745c5c3_Err != nil {
@@ -446,7 +446,7 @@ func HomePage(h Home) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if i < len(h.Choices) {
-					templ_7745c5c3_Err = choiceLinks(h.Choices[i], o.Offer.ID).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = choiceLinks(h.Choices[i]).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

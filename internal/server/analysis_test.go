@@ -1,0 +1,319 @@
+package server_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"github.com/xuri/excelize/v2"
+
+	"assay/internal/app"
+	"assay/internal/briefing"
+	"assay/internal/comparison"
+	"assay/internal/offer"
+	"assay/internal/phrase"
+	"assay/internal/testkit"
+)
+
+// figuresOf reads the exact figures of a row.
+func figuresOf(t *testing.T, row *testkit.Doc) []float64 {
+	t.Helper()
+	var vs []float64
+	for _, d := range row.Find("data").Each() {
+		v, err := strconv.ParseFloat(d.Attr("value"), 64)
+		require.NoError(t, err)
+		vs = append(vs, v)
+	}
+	return vs
+}
+
+// choice is the choice that a case's country has, analysed without a database.
+func choice(t *testing.T, s *site, id string) ([]offer.ID, comparison.Evaluation) {
+	t.Helper()
+	ids, ok := app.CaseOffers(s.library, id, true)
+	require.True(t, ok)
+	ev, err := app.Brief(t.Context(), app.Embedded{Library: s.library}, s.frameworks, app.Query{Offers: ids, AsOf: offer.DateOf(today)})
+	require.NoError(t, err)
+	return ids, ev
+}
+
+// The three pages, the files, and the briefing as JSON, HTML and PDF say the same of who comes
+// first, what to ask for and what to find out.
+func TestTheAnalysisIsTheSameEverywhere(t *testing.T) {
+	for _, id := range []string{"are", "kor", "ind", "est"} {
+		t.Run(id, func(t *testing.T) {
+			s := desk(t)
+			ids, want := choice(t, s, id)
+			query := "?offers=" + join(ids)
+			var got struct{ Analysis comparison.Analysis }
+			require.NoError(t, json.Unmarshal(s.get("/briefing.json"+query).Body.Bytes(), &got))
+			assert.Equal(t, want.Analysis.Sure, got.Analysis.Sure)
+			assert.Equal(t, want.Analysis.Unknowns, got.Analysis.Unknowns)
+
+			why := s.page("/compare/why" + query)
+			sure := want.Analysis.Sure
+			rows := why.Find("#sure tbody tr").Each()
+			require.Len(t, rows, len(sure.Offers))
+			for i, o := range sure.Offers {
+				assert.Equal(t, []float64{o.First.Value, o.FirstAnyWeights.Value, o.GatesPass.Value, o.FirstIfPassing.Value}, figuresOf(t, rows[i]), "page, %s", o.Offer)
+			}
+			text := why.Text()
+			for _, line := range want.Analysis.Headline {
+				assert.Contains(t, text, line)
+			}
+			for _, f := range want.Objections() {
+				assert.Contains(t, text, f.Text)
+			}
+
+			requests := s.page("/compare/requests" + query).Find("table.requests tbody tr").Each()
+			require.Len(t, requests, len(want.Analysis.Unknowns))
+			for i, u := range want.Analysis.Unknowns {
+				assert.Equal(t, []float64{u.Pivotal.Value, u.Switch, u.Gain}, figuresOf(t, requests[i]))
+				assert.Contains(t, requests[i].Text(), u.Request)
+			}
+
+			asks := s.page("/compare/asks" + query)
+			goals := asks.Find("[aria-labelledby=all-goals] tbody tr").Each()
+			n := 0
+			for _, o := range want.Analysis.Asks {
+				for _, g := range o.Goals {
+					assert.Contains(t, goals[n].Text(), g.Title)
+					if len(g.Sets) > 0 {
+						assert.Contains(t, goals[n].Text(), phrase.Effort(g.Sets[0].Effort))
+					}
+					n++
+				}
+			}
+			assert.Len(t, goals, n)
+
+			html := s.page("/briefing.html" + query).Text()
+			pdf := pdfText(t, s.get("/briefing.pdf"+query).Body.Bytes())
+			for _, section := range []string{"How sure is this", "What to ask for", "What to find out first"} {
+				assert.Contains(t, html, section)
+				assert.Contains(t, pdf, squeeze(section))
+			}
+			for _, o := range sure.Offers {
+				figure := phrase.Chance(o.First.Value) + " (" + phrase.Between(o.First.Lo, o.First.Hi) + ")"
+				assert.Contains(t, html, figure)
+				assert.Contains(t, pdf, squeeze(figure))
+			}
+			for _, o := range want.Analysis.Asks {
+				for _, g := range o.Goals {
+					for _, set := range g.Sets {
+						for _, a := range set.Asks {
+							assert.Contains(t, html, a.Text)
+							assert.Contains(t, pdf, squeeze(a.Text))
+						}
+					}
+				}
+			}
+			for _, u := range want.Analysis.Unknowns[:5] {
+				assert.Contains(t, html, u.Request)
+				assert.Contains(t, pdf, squeeze(u.Request))
+			}
+		})
+	}
+}
+
+func TestProfilesAreNotRanked(t *testing.T) {
+	s := desk(t)
+	for _, view := range []string{"why", "asks", "requests"} {
+		doc := s.page("/compare/" + view)
+		assert.Zero(t, doc.Find("#sure").Count()+doc.Find("#tornado").Count(), view)
+	}
+	why := s.page("/compare/why")
+	links := why.Find(".notice li a").Each()
+	require.Len(t, links, 4, "each country's own choice")
+	for _, a := range links {
+		assert.Equal(t, 1, s.page(a.Attr("href")).Find("#sure").Count(), a.Text())
+	}
+	assert.NotContains(t, s.page("/compare/requests").Text(), "Expected gain")
+	for _, query := range []string{"goal=lead&p=60", "goal=overtake&over=est-ai-leap"} {
+		a := s.get("/compare/asks?for=are-stargate&" + query)
+		assert.Equal(t, http.StatusUnprocessableEntity, a.Code)
+		assert.Contains(t, a.page().Text(), "choose the offers of one country")
+	}
+}
+
+func TestGoals(t *testing.T) {
+	s := desk(t)
+	ids, _ := choice(t, s, "are")
+	at := func(query string) *testkit.Doc { return s.page("/compare/asks?offers=" + join(ids) + "&" + query) }
+	result := func(query string) string { return at(query).One("[aria-labelledby=goal-result]").Text() }
+
+	floor := result("for=are-stargate&goal=floor&level=1")
+	assert.Contains(t, floor, "Stargate UAE: secure floor level 1")
+	assert.Regexp(t, `Cheapest: \d+ changes, effort \d+ points`, floor)
+	assert.Contains(t, floor, "the supplier")
+	assert.Contains(t, result("for=are-k2-think&goal=gates"), "The exporting state grants licences")
+	assert.Regexp(t, `come first in at least 60 % of draws`, result("for=are-k2-think&goal=lead&p=60"))
+	assert.Contains(t, result("for=are-k2-think&goal=overtake&over=open-weights-gpt-oss"), "whatever the unknowns turn out to be")
+	assert.Contains(t, result("for=are-k2-think&goal=overtake&over=open-weights-gpt-oss&p=70"), "in at least 70 % of draws")
+	assert.Contains(t, result("for=open-weights-gpt-oss&goal=lead&p=20"), "Reached already")
+
+	for query, says := range map[string]string{
+		"for=nobody":                                       `"nobody" is not in this comparison`,
+		"for=are-stargate&goal=win":                        `"win" is no goal`,
+		"for=are-stargate&goal=floor&level=5":              "is no floor level",
+		"for=are-stargate&goal=floor&level=x":              "is no floor level",
+		"for=are-stargate&goal=lead&p=0":                   "is no probability",
+		"for=are-stargate&goal=lead&p=NaN":                 "is no probability",
+		"for=are-stargate&goal=overtake":                   "Choose another offer",
+		"for=are-stargate&goal=overtake&over=are-stargate": "Choose another offer",
+	} {
+		a := s.get("/compare/asks?offers=" + join(ids) + "&" + query)
+		assert.Equal(t, http.StatusUnprocessableEntity, a.Code, query)
+		assert.Contains(t, a.page().Text(), says, query)
+	}
+}
+
+// A file of requests holds what the page shows, and no cell of it is a formula.
+func TestRequestFiles(t *testing.T) {
+	s := desk(t)
+	ids, want := choice(t, s, "kor")
+	a := s.get("/compare/requests.csv?offers=" + join(ids))
+	assert.Equal(t, "text/csv; charset=utf-8", a.Header().Get("Content-Type"))
+	assert.Equal(t, `attachment; filename="assay-requests-2026-11-22.csv"`, a.Header().Get("Content-Disposition"))
+	rows, err := csv.NewReader(bytes.NewReader(a.Body.Bytes())).ReadAll()
+	require.NoError(t, err)
+	require.Len(t, rows, 1+len(want.Analysis.Unknowns))
+	assert.Equal(t, briefing.RequestHead, rows[0])
+
+	x := s.get("/compare/requests.xlsx?offers=" + join(ids))
+	f, err := excelize.OpenReader(bytes.NewReader(x.Body.Bytes()))
+	require.NoError(t, err)
+	defer func() { assert.NoError(t, f.Close()) }()
+	sheet, err := f.GetRows("Requests", excelize.Options{RawCellValue: true})
+	require.NoError(t, err)
+	require.Len(t, sheet, len(rows))
+	for i, u := range want.Analysis.Unknowns {
+		for _, row := range [][]string{rows[i+1], sheet[i+1]} {
+			assert.Equal(t, []string{fmt.Sprint(i + 1), u.Criterion, u.Request}, []string{row[0], row[2], row[5]})
+			for n, v := range []float64{u.Pivotal.Value, u.Switch, 100 * u.Gain, 100 * u.Width, u.Effort} {
+				got, err := strconv.ParseFloat(row[9+n], 64)
+				require.NoError(t, err)
+				assert.InDelta(t, v, got, 1e-12)
+			}
+		}
+	}
+	for r := range rows {
+		for c := range rows[r] {
+			at, err := excelize.CoordinatesToCellName(c+1, r+1)
+			require.NoError(t, err)
+			formula, err := f.GetCellFormula("Requests", at)
+			require.NoError(t, err)
+			assert.Empty(t, formula)
+		}
+	}
+	assert.Equal(t, x.Body.Bytes(), s.get("/compare/requests.xlsx?offers="+join(ids)).Body.Bytes(), "the same bytes again")
+}
+
+func TestTooManyToAnalyse(t *testing.T) {
+	s := desk(t)
+	var ids []string
+	for i := range comparison.MaxAnalysed + 1 {
+		ids = append(ids, fmt.Sprintf("offer-%d", i))
+	}
+	a := s.get("/compare/why?offers=" + strings.Join(ids, ","))
+	assert.Equal(t, http.StatusUnprocessableEntity, a.Code)
+	assert.Contains(t, a.page().Text(), "at most 60 offers")
+}
+
+// Weights are tried by anybody; only a workspace keeps them.
+func TestWeightsForm(t *testing.T) {
+	s := desk(t)
+	ids, ev := choice(t, s, "est")
+	doc := s.page("/weights?offers=" + join(ids))
+	assert.Equal(t, ev.Yardstick().ScoredCount()+4, doc.Find("input[type=number]").Count())
+	assert.Equal(t, scoresOf(ev), scores(t, doc.Find("#standings tbody tr")), "all points alike are equal weights, as the framework has them")
+	assert.Zero(t, doc.Find("input[name=person]").Count(), "no workspace, nothing to keep")
+	assert.Contains(t, doc.Text(), "These offers:")
+
+	form := url.Values{"offers": {join(ids)}}
+	for _, d := range ev.Yardstick().ScoredDimensions() {
+		form.Set("points."+d.ID, "0")
+	}
+	form.Set("points.switching-cost", "100")
+	part := s.get("/weights/result?" + form.Encode())
+	assert.Equal(t, http.StatusOK, part.Code)
+	assert.NotContains(t, part.Body.String(), "<html")
+	only := scores(t, s.page("/weights?"+form.Encode()).Find("#standings tbody tr"))
+	for i, o := range ev.Offers {
+		for _, d := range o.Evidenced.Dimensions {
+			if d.Dimension == "switching-cost" {
+				assert.InDelta(t, d.Score.Lo, only[i].Lo, 1e-12)
+				assert.InDelta(t, d.Score.Hi, only[i].Hi, 1e-12)
+			}
+		}
+	}
+	form.Set("points.switching-cost", "0")
+	bad := s.page("/weights?" + form.Encode())
+	assert.Contains(t, bad.One("[role=alert]").Text(), "All points of the dimensions are 0")
+	form.Set("points.SC1", "many")
+	bad = s.page("/weights?" + form.Encode())
+	assert.Equal(t, "many", bad.One("#SC1").Attr("value"), "what was typed stays")
+	assert.Equal(t, "true", bad.One("#SC1").Attr("aria-invalid"))
+	assert.Equal(t, http.StatusNotFound, s.post("/weights", form).Code)
+}
+
+func TestWeightsAreKept(t *testing.T) {
+	s := desk(t)
+	mine := with(s.signIn())
+	ids, ev := choice(t, s, "est")
+	form := url.Values{"offers": {join(ids)}, "as_of": {"2026-11-22"}}
+	for _, d := range ev.Yardstick().ScoredDimensions() {
+		form.Set("points."+d.ID, "10")
+		for _, c := range d.ScoredCriteria() {
+			form.Set("points."+c.ID, "50")
+		}
+	}
+	form.Set("points.chip-exposure", "100")
+	bad := s.post("/weights", form, mine)
+	assert.Equal(t, http.StatusUnprocessableEntity, bad.Code)
+	assert.Contains(t, bad.page().One("[role=alert]").Text(), "Enter the name")
+	assert.Equal(t, "100", bad.page().One("#chip-exposure").Attr("value"))
+
+	form.Set("person", "Mari Tamm")
+	form.Set("reason", "A switch that others hold comes first.")
+	first := s.post("/weights", form, mine)
+	require.Equal(t, http.StatusSeeOther, first.Code)
+	form.Set("person", "Jaan Kask")
+	form.Set("points.chip-exposure", "10")
+	second := s.post("/weights", form, mine)
+	require.Equal(t, http.StatusSeeOther, second.Code)
+
+	one := s.page(first.Header().Get("Location"), mine)
+	for _, text := range []string{"Mari Tamm", "A switch that others hold comes first.", "assay-core@1", "UTC"} {
+		assert.Contains(t, one.Text(), text)
+	}
+	both := s.page(one.Find("[aria-labelledby=stored] td a").Each()[1].Attr("href"), mine)
+	assert.Equal(t, "Weights of Mari Tamm beside Jaan Kask", both.One("h1").Text())
+	assert.Equal(t, 2, both.Find("table#standings").Count())
+
+	use := one.Find("a.button--quiet").Each()[0].Attr("href")
+	used := s.page(use, mine)
+	assert.Contains(t, used.Text(), "weights of Mari Tamm, given on ")
+	assert.NotEqual(t, scoresOf(ev), scores(t, used.Find("[aria-labelledby=headline] tbody tr")))
+	assert.NotContains(t, used.Text(), "Nobody has elicited them")
+	for _, tab := range used.Find(".tabs a").Each() {
+		assert.Contains(t, tab.Attr("href"), "weights=", "%s keeps the weights", tab.Text())
+		assert.Contains(t, s.page(tab.Attr("href"), mine).Text(), "weights of Mari Tamm")
+	}
+	var exported struct {
+		Weighting struct{ Person, Reason string }
+	}
+	require.NoError(t, json.Unmarshal(s.get(strings.Replace(use, "/compare", "/briefing.json", 1), mine).Body.Bytes(), &exported))
+	assert.Equal(t, "Mari Tamm", exported.Weighting.Person)
+
+	missing := s.get("/compare?weights=00000000-0000-4000-8000-000000000000", mine)
+	assert.Equal(t, http.StatusUnprocessableEntity, missing.Code)
+	assert.Contains(t, missing.page().Text(), "no such weights")
+}
