@@ -28,6 +28,8 @@ const (
 	maxPoints     = 1000    // of a value curve
 	maxRatios     = 5000    // of weights
 	maxGates      = 300
+	minEffort     = 0.01
+	maxEffort     = 1000
 	maxCategories = 20
 	maxSweep      = 100_000 // scores
 	maxMistakes   = 20      // listed one by one; the rest are counted

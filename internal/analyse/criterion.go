@@ -7,10 +7,12 @@ import (
 
 // A criterion measures alternatives in a unit of its own: a raw scale.
 type criterion struct {
-	name  string
-	group string
-	falls bool         // direction "min": less is better
-	curve [][2]float64 // value function by rising x; nil: raw entries are values, 1 - x where it falls
+	name   string
+	group  string
+	falls  bool         // direction "min": less is better
+	fixed  bool         // nobody can change it
+	effort float64      // of a rise by a quarter of the value scale
+	curve  [][2]float64 // value function by rising x; nil: raw entries are values, 1 - x where it falls
 }
 
 // span returns the ends of the raw scale, beyond which the value does not change.
@@ -113,7 +115,7 @@ func (r *reader) distinct(v *value, what string, name func(i int) string) []stri
 func (r *reader) criterion(v *value) criterion {
 	var c criterion
 	if !r.object(v, `a criterion is {"name": ..., "direction": "max" or "min", "value": [[x, v], ...]}`,
-		[]string{"name"}, []string{"direction", "value", "group"}) {
+		[]string{"name"}, []string{"direction", "value", "group", "effort", "fixed"}) {
 		return c
 	}
 	c.name, _ = r.name(v.member("name"), "the name of a criterion")
@@ -123,6 +125,13 @@ func (r *reader) criterion(v *value) criterion {
 	}
 	if g := v.member("group"); g != nil {
 		c.group, _ = r.name(g, "the name of a group")
+	}
+	c.effort = 1
+	if e := v.member("effort"); e != nil {
+		c.effort, _ = r.within(e, minEffort, maxEffort, "the effort of a rise by a quarter of the value scale")
+	}
+	if f := v.member("fixed"); f != nil {
+		c.fixed = r.is(f, truth, "whether nobody can change the criterion") && f.text == "true"
 	}
 	if f := v.member("value"); f != nil {
 		c.curve = r.curve(f, c.falls)

@@ -59,6 +59,11 @@ func (r *Report) lintWeights(in *Input) {
 			rangeless = append(rangeless, e.kind)
 		}
 	})
+	for _, c := range r.Weights.Comparisons {
+		if c.inconsistent {
+			r.find(Finding{Code: FindInconsistent, Text: fmt.Sprintf("The pairwise comparisons of %s contradict each other: %s.", c.Of, c.Verdict)})
+		}
+	}
 	words := func(kinds []string) string {
 		slices.Sort(kinds)
 		return strings.Join(slices.Compact(kinds), ", ")

@@ -25,7 +25,7 @@ type seen struct {
 	Expected     []float64
 	Resolved     []float64
 	Ranked       []bool
-	Weights      struct{ Expected []float64 }
+	Weights      Weights
 	Alternatives []string
 	Ranks        struct {
 		Shares     [][]float64
@@ -85,6 +85,8 @@ type seen struct {
 			}
 		}
 	}
+	Changes []Change
+	Holds   Holds
 	Lint    []Finding
 	Sorting []*Sorted
 }
@@ -485,4 +487,36 @@ func TestValueOfInformationByHand(t *testing.T) {
 	assert.InDelta(t, 0.0125, got.EVPI.Value, 1e-15)
 	assert.Zero(t, got.EVPI.Error)
 	assert.InDelta(t, 0.75, got.Ranks.Shares[0][0], 2*max(got.Ranks.Error, 1e-9))
+}
+
+// Case 37. Exact arithmetic; linear programmes by scipy 1.10.1.
+func TestReferenceChanges(t *testing.T) {
+	var ref struct {
+		valueCase
+		Expected struct {
+			Gap    float64
+			Single []struct {
+				Criterion string
+				Delta     float64 `json:"delta_value"`
+				Feasible  bool
+			} `json:"single_criterion"`
+			Rise    float64 `json:"L1_min_total_score_change"`
+			Weights float64 `json:"L1_min_weight_change"`
+		}
+	}
+	reference(t, "37_counterfactual_minimal_change.json", &ref)
+	p := ref.problem()
+	got, _ := analysed(t, p)
+	require.NotEmpty(t, got.Changes)
+	c := got.Changes[0]
+	require.Equal(t, [2]int{0, 3}, [2]int{c.Alternative, c.Against})
+	assert.InDelta(t, ref.Expected.Gap, c.Gap, ref.Tolerance.Abs)
+	for j, want := range ref.Expected.Single {
+		assert.Equal(t, want.Criterion, c.Single[j].Criterion)
+		assert.InDelta(t, want.Delta, c.Single[j].Delta, ref.Tolerance.Abs)
+		assert.Equal(t, want.Feasible, c.Single[j].Feasible)
+	}
+	assert.InDelta(t, ref.Expected.Rise, c.SmallestRise.Total, ref.Tolerance.Abs)
+	assert.InDelta(t, ref.Expected.Weights, c.Weights.Total, ref.Tolerance.Abs)
+	assert.Equal(t, 3, got.Holds.Alternative)
 }

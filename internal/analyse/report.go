@@ -49,23 +49,32 @@ type Report struct {
 
 	Agreement    *robust.Agreement     `json:"agreement"`
 	RankReversal []robust.ReversalTest `json:"rank_reversal"`
+	Changes      []Change              `json:"changes"` // of the best five after the leader
+	Holds        *Holds                `json:"holds"`
 	Lint         []Finding             `json:"lint"`
+	criteria     []criterion           // for the page: values in the criteria's own units
 	Sorting      []*Sorted             `json:"sorting,omitempty"`
 }
 
 // Weights say what is admitted and what is expected.
 type Weights struct {
-	Kind     string    `json:"kind"`
-	Exact    bool      `json:"exact"`    // one vector is admissible
-	Expected []float64 `json:"expected"` // of each criterion; they add up to 1
+	Kind        string         `json:"kind"`
+	Exact       bool           `json:"exact"`                 // one vector is admissible
+	Expected    []float64      `json:"expected"`              // of each criterion; they add up to 1
+	Comparisons []*Comparisons `json:"comparisons,omitempty"` // of ahp
 }
 
 func newReport(in *Input) *Report {
 	r := &Report{
 		Engine: Engine, InputSHA256: in.SHA256, Title: in.Title, Seed: in.seed,
-		Alternatives: in.Alternatives, Criteria: in.Criteria,
-		Weights: Weights{in.weights.kind, in.Weights.IsExact(), in.Weights.Expected()},
+		Alternatives: in.Alternatives, Criteria: in.Criteria, criteria: in.criteria,
+		Weights: Weights{in.weights.kind, in.Weights.IsExact(), in.Weights.Expected(), nil},
 	}
+	in.weights.each(func(e elicited) {
+		if e.compared != nil {
+			r.Weights.Comparisons = append(r.Weights.Comparisons, e.compared)
+		}
+	})
 	for i, row := range in.Cells {
 		r.Ranked = append(r.Ranked, in.IsRanked(i))
 		spans := make([]*robust.Span, len(row))

@@ -11,7 +11,7 @@ const Engine = "assay-analyse 1"
 func Run(in *Input) (*Report, error) {
 	r := newReport(in)
 	for _, step := range []func(*Input) error{
-		r.scores, r.resolve, r.acceptability, r.dominance, r.stability, r.information, r.agreement, r.sort, r.lint,
+		r.scores, r.resolve, r.acceptability, r.dominance, r.stability, r.information, r.agreement, r.sort, r.changes, r.holds, r.lint,
 	} {
 		if err := step(in); err != nil {
 			return nil, err

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"assay/internal/negotiate"
 )
 
 func (p *page) ranks() {
@@ -160,7 +162,90 @@ func (p *page) methods() {
 	}
 }
 
-func (p *page) changes() {}
+func (p *page) changes() {
+	if len(p.Changes) == 0 {
+		return
+	}
+	p.title("What would have to change")
+	for _, c := range p.Changes {
+		name, other := p.Alternatives[c.Alternative], p.Alternatives[c.Against]
+		if c.Sets.Reached {
+			p.say("%s cannot be behind %s as it stands.", name, other)
+			continue
+		}
+		p.say("%s, to be level with %s for certain (%.1f points to make up):", name, other, 100*c.Gap)
+		for _, s := range c.Single {
+			if s.Feasible && !s.Inherent {
+				p.say("  %s alone: %s", s.Criterion, p.rise(s))
+			}
+		}
+		for k, set := range c.Sets.Sets {
+			var moves []string
+			for _, m := range set.Moves {
+				moves = append(moves, fmt.Sprintf("%s to %s", m.Criterion, p.inUnit(m.Term, m.Value)))
+			}
+			p.say("  %s: %s (effort %g)", map[bool]string{true: "least effort", false: "or"}[k == 0], strings.Join(moves, ", "), set.Effort)
+		}
+		for _, o := range c.Sets.Impossible {
+			p.say("  impossible: %s", o.Text)
+		}
+		switch w := c.Weights; {
+		case w == nil:
+		case w.Possible && w.Total > 1e-9:
+			p.say("  or other weights, moved by %s in all: %s", percent(w.Total/2), p.moved(w.Weights))
+		case !w.Possible:
+			p.say("  no weights put it first")
+		}
+	}
+	p.facts()
+}
+
+// rise says a single change.
+func (p *page) rise(s negotiate.Single) string {
+	return fmt.Sprintf("from %s to %s", p.inUnit(s.Term, s.Value-s.Delta), p.inUnit(s.Term, s.Value))
+}
+
+// inUnit says a value in the criterion's own unit where it has one.
+func (p *page) inUnit(j int, v float64) string {
+	c := &p.criteria[j]
+	raw, ok := c.raw(v)
+	if c.curve == nil || !ok {
+		return points(v)
+	}
+	return fmt.Sprintf("%.4g (worth %s)", raw, points(v))
+}
+
+// moved lists the weights that differ.
+func (p *page) moved(weights []float64) string {
+	var parts []string
+	for j, w := range weights {
+		if was := p.Weights.Expected[j]; distance(w, was) > 1e-9 {
+			parts = append(parts, fmt.Sprintf("%s %s (now %s)", p.Criteria[j], percent(w), percent(was)))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// facts says what must hold for the chosen alternative to be first.
+func (p *page) facts() {
+	if p.Holds == nil {
+		return
+	}
+	p.title("What must hold for " + p.Alternatives[p.Holds.Alternative] + " to be first")
+	var rows [][]string
+	for _, f := range p.Holds.Facts[:min(len(p.Holds.Facts), maxFactRows)] {
+		needs := fmt.Sprintf("%s to %s", points(f.Needs.Lo), points(f.Needs.Hi))
+		rows = append(rows, []string{short(p.Alternatives[f.Alternative] + ": " + p.Criteria[f.Criterion]), needs, p.span([2]float64{f.Now.Lo, f.Now.Hi}), string(f.Status)})
+	}
+	p.table([]string{"value of", "needs", "now", "status"}, rows)
+	p.say("Each by itself, all else at its mean.")
+	if left := p.Holds.Total - len(rows); left > 0 {
+		p.say("%d more are in the JSON report.", left)
+	}
+}
+
+// maxFactRows bounds the facts on a page.
+const maxFactRows = 12
 
 func (p *page) sorted() {
 	if p.Sorting == nil {

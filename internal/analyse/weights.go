@@ -10,10 +10,18 @@ import (
 
 // An elicited says how the weights of one level of the tree were given.
 type elicited struct {
-	kind   string
-	ranges string    // of swing: full, local, or "" where nobody said
-	given  []float64 // exact weights as they were given, on any scale
-	below  []elicited
+	kind     string
+	ranges   string       // of swing: full, local, or "" where nobody said
+	compared *Comparisons // of ahp
+	given    []float64    // exact weights as they were given, on any scale
+	below    []elicited
+}
+
+// of names what the pairwise comparisons are about.
+func (e elicited) of(what string) {
+	if e.compared != nil {
+		e.compared.Of = what
+	}
 }
 
 // each calls f for the level and those below it.
@@ -40,6 +48,7 @@ func (r *reader) weightsOf(v *value) {
 		all[j] = j
 	}
 	set, e, ok := r.set(v, r.in.Criteria, all)
+	e.of("criteria")
 	if ok {
 		r.in.Weights, r.in.weights = weight.Flat(set), e
 	}
@@ -55,6 +64,7 @@ func (r *reader) tree(v *value) {
 		return
 	}
 	top, e, ok := r.set(v.member("groups"), names, nil)
+	e.of("groups")
 	e.kind = "groups: " + e.kind
 	tree := weight.Tree{Groups: top, Members: members, Within: make([]weight.Set, len(names))}
 	within := v.member("within")
@@ -67,6 +77,7 @@ func (r *reader) tree(v *value) {
 			own[k] = r.in.Criteria[j]
 		}
 		set, below, fine := r.set(within.member(name), own, members[g])
+		below.of(name)
 		tree.Within[g], e.below, ok = set, append(e.below, below), ok && fine
 	}
 	if ok {

@@ -1,6 +1,7 @@
 package analyse
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -86,4 +87,48 @@ func TestBoundsAndTies(t *testing.T) {
 	assert.InDeltaSlice(t, []float64{0.2 + 0.7/3, 0.1 + 0.7/3, 0.7 / 3}, expected(t, 3, `{"kind": "bounds", "lo": {"a": 0.2, "b": 0.1}}`), 1e-12)
 	// Corners (1/2, 1/2, 0) and (1/3, 1/3, 1/3), mixed evenly on average.
 	assert.InDeltaSlice(t, []float64{5. / 12, 5. / 12, 1. / 6}, expected(t, 3, `{"kind": "ordinal", "order": [["b", "a"], "c"]}`), 1e-12)
+}
+
+// Cases 13 and 14. paterijk/MCDA at commit ff40fd0; eigenvalues by numpy.
+func TestReferencePairwiseComparisons(t *testing.T) {
+	var cars struct {
+		Criteria []string
+		Params   struct{ Pairwise map[string][][]float64 }
+		Expected struct {
+			Weights []float64          `json:"criteria_weights"`
+			Lambda  map[string]float64 `json:"lambda_max"`
+		}
+		Tolerance struct{ Abs float64 }
+	}
+	reference(t, "13_ahp_cars_hierarchy.json", &cars)
+	got, _ := analysed(t, fields{"alternatives": []string{"A"}, "criteria": plain(cars.Criteria...), "matrix": [][]float64{{1, 1, 1}},
+		"weights": fields{"kind": "ahp", "matrix": cars.Params.Pairwise["criteria"]}})
+	assert.InDeltaSlice(t, cars.Expected.Weights, got.Weights.Expected, cars.Tolerance.Abs)
+	assert.InDelta(t, cars.Expected.Lambda["criteria"], got.Weights.Comparisons[0].Lambda, cars.Tolerance.Abs)
+
+	var ref struct {
+		Matrix   [][]float64
+		Expected struct {
+			Eigenvector []float64
+			CI          float64
+			Saaty       float64 `json:"CR_RI_0.90_Saaty"`
+			Tummala     float64 `json:"CR_RI_0.8921_TummalaLing_pymcdm"`
+			Koczkodaj   float64
+		}
+		Tolerance struct {
+			Abs float64
+			CR  float64 `json:"abs_CR"`
+		}
+	}
+	reference(t, "14_ahp_consistency_ratio.json", &ref)
+	got, _ = analysed(t, fields{"alternatives": []string{"A"}, "criteria": plain("a", "b", "c", "d"), "matrix": [][]float64{{1, 1, 1, 1}},
+		"weights": fields{"kind": "ahp", "matrix": ref.Matrix}})
+	c := got.Weights.Comparisons[0]
+	assert.Equal(t, "criteria", c.Of)
+	assert.InDeltaSlice(t, ref.Expected.Eigenvector, got.Weights.Expected, ref.Tolerance.Abs)
+	assert.InDelta(t, ref.Expected.CI, c.CI, ref.Tolerance.Abs)
+	assert.InDelta(t, ref.Expected.Saaty, *c.Ratios[0].Ratio, ref.Tolerance.CR)
+	assert.InDelta(t, ref.Expected.Tummala, *c.Ratios[1].Ratio, ref.Tolerance.CR)
+	assert.InDelta(t, ref.Expected.Koczkodaj, c.Koczkodaj, ref.Tolerance.Abs)
+	assert.True(t, slices.ContainsFunc(got.Lint, func(f Finding) bool { return f.Code == FindInconsistent }))
 }

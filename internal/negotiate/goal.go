@@ -30,6 +30,9 @@ func ReachFloor(level int) Goal { return PassGates(level) }
 // once (OvertakeOf does that). A move brings Weight x (rung's Value - Value.Lo).
 func Overtake(gap float64) Goal { return Goal{pair: true, gap: gap} }
 
+// Gap is what a guaranteed overtaking has to close; 0 for other goals.
+func (g Goal) Gap() float64 { return g.gap }
+
 // Gains replaces what moves bring towards a guaranteed overtaking: gains[term][rung], never
 // negative and never falling by rung.
 func (g Goal) Gains(gains [][]float64) Goal {
