@@ -2,20 +2,27 @@ package robust
 
 import (
 	"math/rand/v2"
+	"slices"
+
+	"assay/internal/weight"
 )
 
 // A drawer draws the weights and unknowns of one replicate, a block of draws at a time.
 type drawer struct {
 	s       *sampler
-	at      []uint64 // where each coordinate of a lattice stands, of 2^64; those beyond are noise
-	step    []uint64
+	array   *array // nil: independent draws
+	row     int    // of the array
 	noise   splitMix
-	corners []lane // shares of the corners of the set being drawn
+	bits    [block]uint64 // of the coordinate being drawn
+	corners []lane        // shares of the corners of groups' weights
 	groups  []lane
 	within  []lane
-	columns [][]lane // by weighing: the weights of columns
-	weights [][]lane // by weighing: the weights of criteria; nil where no term asks for them
-	t       []lane   // unknowns
+	columns [][]lane       // by weighing: the weights of columns
+	weights [][]lane       // by weighing: the weights of criteria; nil where no term asks for them
+	t       []lane         // unknowns
+	norm    [maxParts]lane // what the weights of each part add up to
+	walks   []*weight.Walk // of the groups, then by group; nil for a simplex
+	point   []float64      // scratch of a walk
 }
 
 // splitMix is the generator of Steele, Lea & Flood (2014): one addition and a mix of bits per
@@ -30,82 +37,132 @@ func (m *splitMix) next() uint64 {
 	return z ^ z>>31
 }
 
-func newDrawer(s *sampler) *drawer {
-	d := &drawer{s: s, t: make([]lane, len(s.laws))}
-	d.groups, d.within = make([]lane, len(s.within)), make([]lane, s.columns)
-	most := s.groups.set.Len()
+// newDrawer makes a drawer of arrays with 2^bits levels, or of independent draws with bits 0.
+func newDrawer(s *sampler, bits int) *drawer {
+	d := &drawer{
+		s: s, t: make([]lane, len(s.laws)), corners: make([]lane, len(s.groups.corners)),
+		groups: make([]lane, len(s.within)), within: make([]lane, s.columns),
+		weights: make([][]lane, len(s.weighings)),
+	}
+	if bits > 0 {
+		d.array = newArray(bits, s.random+len(s.laws))
+	}
+	d.norm[0].fill(1)
 	for g := range s.within {
-		most = max(most, s.within[g].set.Len())
 		if !s.within[g].drawn() {
-			fill(d.within[s.at[g]:s.at[g+1]], []float64{1})
+			d.within[s.at[g]].fill(1)
 		}
 	}
 	if !s.groups.drawn() {
-		fill(d.groups, s.groups.corners[0])
+		for g, x := range s.groups.corners[0] {
+			d.groups[g].fill(x)
+		}
 	}
-	d.corners = make([]lane, most)
 	for k := range s.weighings {
-		columns := make([]lane, s.columns)
-		if k == 0 && len(s.within) == 1 {
-			columns = d.within // the group's weight is 1
+		columns := d.within // of a single group, whose weight is 1
+		if k > 0 || len(s.within) > 1 {
+			columns = make([]lane, s.columns)
 		}
 		d.columns = append(d.columns, columns)
 	}
-	d.weights = make([][]lane, len(s.weighings))
 	for k := range s.rows {
-		if r := &s.rows[k]; len(r.terms) > 0 && r.losses != nil && d.weights[r.weighing] == nil {
+		if r := &s.rows[k]; r.losses != nil && r.hasTerms() && d.weights[r.weighing] == nil {
 			d.weights[r.weighing] = make([]lane, len(s.p.Criteria))
 		}
+	}
+	if !s.drawsWeights() {
+		d.weigh() // once and for all
 	}
 	return d
 }
 
-func fill(lanes []lane, with []float64) {
-	for k := range lanes {
-		for b := range block {
-			lanes[k][b] = with[k]
+// start makes the drawer ready for replicate r.
+func (d *drawer) start(seed uint64, r int) {
+	source := rand.New(rand.NewPCG(seed, uint64(r)))
+	d.noise, d.row = splitMix(source.Uint64()), 0
+	if d.array != nil {
+		d.array.shuffle(source)
+	}
+	d.walks = d.walks[:0]
+	for _, sh := range d.s.sets() {
+		var w *weight.Walk
+		if sh.corners == nil {
+			w = sh.set.Walk(rand.New(rand.NewPCG(source.Uint64(), source.Uint64())))
 		}
+		d.walks = append(d.walks, w)
 	}
 }
 
-// start makes the drawer ready for replicate r: a lattice of 2^bits points, or independent
-// draws with bits 0.
-func (d *drawer) start(seed uint64, r, bits int) {
-	source := rand.NewPCG(seed, uint64(r))
-	d.noise = splitMix(source.Uint64())
-	d.at, d.step = d.at[:0], d.step[:0]
-	if bits == 0 {
-		return
-	}
-	for c := range min(d.s.random+len(d.s.laws), len(generators)) {
-		d.at = append(d.at, source.Uint64())
-		d.step = append(d.step, uint64(generators[c])<<(64-bits))
+// walk draws weights by hit-and-run.
+func (d *drawer) walk(w *weight.Walk, out []lane) {
+	d.point = slices.Grow(d.point[:0], len(out))[:len(out)]
+	for b := range block {
+		w.Next(d.point)
+		for k, x := range d.point {
+			out[k][b] = x
+		}
 	}
 }
 
 // next draws a block.
 func (d *drawer) next() {
-	d.drawWeights()
+	if d.s.drawsWeights() {
+		d.drawWeights()
+	}
 	for u := range d.t {
 		d.drawUnknown(u)
 	}
+	d.row += block
+}
+
+// coordinate draws a block of coordinate c, in 2^-64.
+func (d *drawer) coordinate(c int) *[block]uint64 {
+	if d.array != nil && c < len(d.array.columns) {
+		d.array.fill(c, d.row, &d.noise, &d.bits)
+		return &d.bits
+	}
+	for b := range d.bits {
+		d.bits[b] = d.noise.next()
+	}
+	return &d.bits
 }
 
 func (d *drawer) drawWeights() {
 	s := d.s
-	if !s.drawsWeights() {
-		return
-	}
-	if s.groups.drawn() {
-		n := len(s.groups.corners)
-		d.simplex(s.groups.first, d.corners[:n])
-		mixCorners(s.groups.corners, d.corners[:n], d.groups)
+	switch {
+	case !s.groups.drawn():
+	case s.groups.corners == nil:
+		d.walk(d.walks[0], d.groups)
+	default:
+		sum := d.exponentials(s.groups.first, d.corners)
+		if s.partition.parts == 1 {
+			divide(d.corners, &sum)
+		}
+		mixCorners(s.groups.corners, d.corners, d.groups)
 	}
 	for g := range s.within {
-		if s.within[g].drawn() {
-			d.simplex(s.within[g].first, d.within[s.at[g]:s.at[g+1]])
+		if !s.within[g].drawn() {
+			continue
+		}
+		columns := d.within[s.at[g]:s.at[g+1]]
+		if s.within[g].corners == nil {
+			d.walk(d.walks[g+1], columns)
+			continue
+		}
+		sum := d.exponentials(s.within[g].first, columns)
+		if s.partition.parts == 1 || len(s.within) > 1 {
+			divide(columns, &sum)
 		}
 	}
+	if s.partition.parts > 1 {
+		d.sumParts()
+	}
+	d.weigh()
+}
+
+// weigh turns shares into weights.
+func (d *drawer) weigh() {
+	s := d.s
 	for k := range d.columns {
 		w := &s.weighings[k]
 		if k > 0 || len(s.within) > 1 {
@@ -117,29 +174,33 @@ func (d *drawer) drawWeights() {
 	}
 }
 
-// simplex draws uniformly from a simplex of as many corners as out has lanes, as their shares:
-// exponentials over their sum (Devroye 1986, ch. V.2), from coordinates first onward.
-func (d *drawer) simplex(first int, out []lane) {
-	var sum lane
+// exponentials draws as many exponentials as out has lanes, from coordinates first onward, and
+// returns their sum. Divided by it they are uniform on the simplex (Devroye 1986, ch. V.2).
+func (d *drawer) exponentials(first int, out []lane) (sum lane) {
 	for k := range out {
-		if c := first + k; c < len(d.at) {
-			d.at[c] = exponentials(d.at[c], d.step[c], &out[k])
-		} else {
-			for b := range block {
-				out[k][b] = negLog(d.noise.next())
-			}
+		for b, x := range d.coordinate(first + k) {
+			out[k][b] = negLog(x)
 		}
-		for b, x := range out[k] {
-			sum[b] += x
-		}
+		sum.add(&out[k])
 	}
-	for b := range sum {
-		sum[b] = 1 / sum[b]
+	return sum
+}
+
+func divide(lanes []lane, by *lane) {
+	for k := range lanes {
+		lanes[k].over(by)
 	}
-	for k := range out {
-		for b := range block {
-			out[k][b] *= sum[b]
-		}
+}
+
+// sumParts adds up the weights of each part.
+func (d *drawer) sumParts() {
+	units := d.groups
+	if len(d.s.within) == 1 {
+		units = d.within
+	}
+	d.norm = [maxParts]lane{}
+	for k, part := range d.s.partition.norm {
+		d.norm[part].add(&units[k])
 	}
 }
 
@@ -147,11 +208,8 @@ func mixCorners(corners [][]float64, shares, out []lane) {
 	clear(out)
 	for c, corner := range corners {
 		for k, x := range corner {
-			if x == 0 {
-				continue
-			}
-			for b := range block {
-				out[k][b] += float64(x * shares[c][b])
+			if x != 0 {
+				out[k].addTimes(x, &shares[c])
 			}
 		}
 	}
@@ -159,70 +217,12 @@ func mixCorners(corners [][]float64, shares, out []lane) {
 
 func (d *drawer) drawUnknown(u int) {
 	out := &d.t[u]
-	if c := d.s.random + u; c < len(d.at) {
-		x, step := d.at[c], d.step[c]
-		for b := range out {
-			out[b] = float64(x>>11) / (1 << 53)
-			x += step
-		}
-		d.at[c] = x
-	} else {
-		for b := range out {
-			out[b] = float64(d.noise.next()>>11) / (1 << 53)
-		}
+	for b, x := range d.coordinate(d.s.random + u) {
+		out[b] = float64(int64(x>>11)) / (1 << 53)
 	}
-	if q := d.s.tables[u]; q != nil {
+	if table := d.s.tables[u]; table != nil {
 		for b, x := range out {
-			out[b] = q.at(x)
+			out[b] = table.at(x)
 		}
 	}
-}
-
-// losses writes 1 - V of every alternative to out, by draw of the block and then alternative.
-func (d *drawer) losses(out *[block][]float64) {
-	for a := range d.s.rows {
-		r := &d.s.rows[a]
-		var sum lane
-		for b := range sum {
-			sum[b] = r.base
-		}
-		if r.losses != nil {
-			weighted(r.losses, d.columns[r.weighing], &sum)
-			for _, term := range r.terms {
-				w, t := &d.weights[r.weighing][term.criterion], &d.t[term.unknown]
-				for b := range sum {
-					sum[b] += float64(float64(term.slope*w[b]) * t[b])
-				}
-			}
-		} else {
-			for _, term := range r.terms {
-				t := &d.t[term.unknown]
-				for b := range sum {
-					sum[b] += float64(term.slope * t[b])
-				}
-			}
-		}
-		for b := range sum {
-			out[b][a] = sum[b]
-		}
-	}
-}
-
-// weighted adds sum over k of values[k] x lanes[k] to sum. It is where the time goes: the sums
-// of a block stay in registers.
-func weighted(values []float64, lanes []lane, sum *lane) {
-	s0, s1, s2, s3, s4, s5, s6, s7 := sum[0], sum[1], sum[2], sum[3], sum[4], sum[5], sum[6], sum[7]
-	lanes = lanes[:len(values)]
-	for k, v := range values {
-		w := &lanes[k]
-		s0 += float64(v * w[0])
-		s1 += float64(v * w[1])
-		s2 += float64(v * w[2])
-		s3 += float64(v * w[3])
-		s4 += float64(v * w[4])
-		s5 += float64(v * w[5])
-		s6 += float64(v * w[6])
-		s7 += float64(v * w[7])
-	}
-	*sum = lane{s0, s1, s2, s3, s4, s5, s6, s7}
 }

@@ -2,39 +2,32 @@ package robust
 
 import "math"
 
-// Exponential shares are drawn by inversion, so that a lattice's or stratum's even spread
-// carries over: E = -ln u.
+// Exponentials are drawn by inversion, so that what is spread evenly stays so: E = -ln u for
+// u = (2 floor(x / 2^12) + 1) / 2^53 of a random x. The logarithm of the reciprocal of a number close to
+// u comes from a table, and the rest from four terms of a series (Tang 1990): to 1e-10.
 
-// logBits is how many leading bits of the mantissa choose an entry of logTable.
-const logBits = 8
+// logBits is how many bits of the mantissa choose an entry of logTable, beside the exponent.
+const logBits = 5
 
-// logTable holds, for each interval of mantissas in [1, 2), a reciprocal close to that of its
-// middle, and minus the logarithm of the number of which it is the reciprocal.
-var logTable = func() (t [1 << logBits]struct{ inverse, log float64 }) {
+const (
+	logShift = 52 - logBits
+	logFirst = 1023 << logBits // the entry of 1
+)
+
+// logTable holds, for each interval of numbers 1 to 2^53, a reciprocal close to that of its
+// middle, and the logarithm of the number of which 2^-53 times that is ... .
+var logTable = func() (t [54 << logBits]struct{ inverse, log float64 }) {
 	for i := range t {
-		c := 1 + (float64(i)+0.5)/(1<<logBits)
+		c := math.Float64frombits(uint64(i+logFirst)<<logShift | 1<<(logShift-1))
 		t[i].inverse = 1 / c
-		t[i].log = math.Log(t[i].inverse)
+		t[i].log = math.Log(t[i].inverse) + float64(53*math.Ln2)
 	}
 	return t
 }()
 
-// negLog returns -ln u for u = (2 floor(x / 2^12) + 1) / 2^53: to 1e-14, and never below 0. It takes the
-// logarithm of the mantissa from a table and four terms of a series (Tang 1990).
 func negLog(x uint64) float64 {
-	bits := math.Float64bits(float64(int64(x>>11 | 1)))
-	entry := &logTable[bits>>(52-logBits)&(1<<logBits-1)]
-	r := float64(math.Float64frombits(bits&(1<<52-1)|1023<<52)*entry.inverse) - 1
-	series := r * (1 - float64(r*(1./2-float64(r*(1./3-float64(r*(1./4)))))))
-	return float64(float64(1023+53-int64(bits>>52))*math.Ln2) + entry.log - series
-}
-
-// exponentials fills out with -ln of a lane of coordinates that starts at x and goes on by
-// step, and returns where the next starts.
-func exponentials(x, step uint64, out *lane) uint64 {
-	for b := range out {
-		out[b] = negLog(x)
-		x += step
-	}
-	return x
+	u := float64(int64(x>>11 | 1))
+	entry := &logTable[math.Float64bits(u)>>logShift-logFirst]
+	r := float64(u*entry.inverse) - 1
+	return entry.log - float64(r*(1-float64(r*(1./2-float64(r*(1./3-float64(r*(1./4))))))))
 }

@@ -2,18 +2,11 @@ package robust
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 
 	"assay/internal/weight"
 )
-
-// A lane holds one number for each draw of a block. Draws are made a block at a time, so that
-// each value of the matrix is read once for all of them.
-type lane [block]float64
-
-const block = 8
 
 // A sampler is a problem made ready for drawing. It never changes; each worker has a drawer
 // and a scratch of its own.
@@ -31,6 +24,7 @@ type sampler struct {
 	tables    []*quantiles
 	known     map[law]*quantiles
 	random    int // coordinates of weights: they come before the unknowns
+	partition partition
 	gates     gating
 }
 
@@ -55,7 +49,7 @@ type row struct {
 	weighing int
 	base     float64
 	losses   []float64 // by column; nil where no weight is drawn
-	terms    []cellTerm
+	terms    [maxParts][]cellTerm
 }
 
 // A cellTerm adds slope x (weight of the criterion) x (unknown) to a loss. Where no weight is
@@ -74,18 +68,17 @@ func newSampler(p *Problem, known map[law]*quantiles) (*sampler, error) {
 			s.ranked = append(s.ranked, i)
 		}
 	}
-	if err := s.compileSets(); err != nil {
-		return nil, err
-	}
+	s.compileSets()
 	unknownOf := s.compileUnknowns()
 	for a, i := range s.ranked {
 		s.rows = append(s.rows, s.compileRow(i, unknownOf[a]))
 	}
+	s.divide()
 	s.gates = s.compileGates(unknownOf)
 	return s, s.compileTables()
 }
 
-func (s *sampler) compileSets() error {
+func (s *sampler) compileSets() {
 	t := s.p.Weights
 	compile := func(set weight.Set) shares {
 		sh := shares{set: set, corners: set.Corners(), first: s.random}
@@ -111,12 +104,6 @@ func (s *sampler) compileSets() error {
 	}
 	s.at = append(s.at, s.columns)
 	s.weighings = []weighing{s.newWeighing(make([]bool, len(s.p.Criteria)))}
-	for _, sh := range s.sets() {
-		if sh.corners == nil {
-			return fmt.Errorf("weights within general bounds cannot be drawn yet; give exact, free or ordered ones")
-		}
-	}
-	return nil
 }
 
 // mixOf lists the columns, counted from first, in which member k has a weight.
@@ -212,7 +199,7 @@ func (s *sampler) compileRow(i int, unknownOf []int) row {
 	}
 	for j, u := range unknownOf {
 		if u >= 0 {
-			r.terms = append(r.terms, cellTerm{j, u, cells[j].At0 - cells[j].At1})
+			r.terms[0] = append(r.terms[0], cellTerm{j, u, cells[j].At0 - cells[j].At1})
 		}
 	}
 	return r
@@ -234,11 +221,24 @@ func (s *sampler) fixedRow(i int, unknownOf []int) row {
 		}
 		k, seen := slopes[u]
 		if !seen {
-			k = len(r.terms)
+			k = len(r.terms[0])
 			slopes[u] = k
-			r.terms = append(r.terms, cellTerm{criterion: j, unknown: u})
+			r.terms[0] = append(r.terms[0], cellTerm{criterion: j, unknown: u})
 		}
-		r.terms[k].slope += float64(e[j] * (c.At0 - c.At1))
+		r.terms[0][k].slope += float64(e[j] * (c.At0 - c.At1))
 	}
 	return r
+}
+
+// divide finds the parts of what is drawn and puts every term into its part.
+func (s *sampler) divide() {
+	s.partition = s.findParts()
+	for k := range s.rows {
+		all := s.rows[k].terms[0]
+		s.rows[k].terms = [maxParts][]cellTerm{}
+		for _, t := range all {
+			part := s.partition.unknown[t.unknown]
+			s.rows[k].terms[part] = append(s.rows[k].terms[part], t)
+		}
+	}
 }

@@ -49,33 +49,25 @@ func (s *sampler) weigh(w *weighing, groups, within, out []lane) {
 			scale = w.shareOut(&groups[g], w.applies[s.at[g]:s.at[g+1]], columns, &total)
 		}
 		for c := range columns {
-			for b := range block {
-				weights[c][b] = float64(scale[b] * columns[c][b])
-			}
+			weights[c] = columns[c]
+			weights[c].times(scale)
 		}
 	}
 	if w.full {
 		return
 	}
-	for c := range out {
-		for b := range block {
-			out[c][b] /= total[b]
-		}
-	}
+	divide(out, &total)
 }
 
 // shareOut returns the scale of a group's columns: its weight over what of it applies, 0 where
 // nothing does. It adds the weight to total where something does.
 func (w *weighing) shareOut(group *lane, applies []float64, columns []lane, total *lane) *lane {
-	var scale lane
-	for b := range block {
-		left := 0.0
-		for c, share := range applies {
-			left += float64(share * columns[c][b])
-		}
-		if left > 0 {
+	var left, scale lane
+	left.addWeighted(applies, columns)
+	for b, x := range left {
+		if x > 0 {
 			total[b] += group[b]
-			scale[b] = group[b] / left
+			scale[b] = group[b] / x
 		}
 	}
 	return &scale
@@ -89,9 +81,7 @@ func (s *sampler) perCriterion(w *weighing, columns, out []lane) {
 			continue
 		}
 		for _, m := range mixes {
-			for b, x := range columns[m.column] {
-				out[j][b] += float64(m.share * x)
-			}
+			out[j].addTimes(m.share, &columns[m.column])
 		}
 	}
 }

@@ -92,17 +92,16 @@ func (t *tally) error() float64 {
 // A conditional is a table of shares among the draws in which the row's alternative passes.
 type conditional struct {
 	n          int
-	replicates int
-	draws      int
+	replicated bool
 	of         tally     // by row, then rank
 	ofPassing  []float64 // sum over replicates of count x draws that pass
 	passing    []float64 // by row
 	passing2   []float64 // sum over replicates of its square
 }
 
-func newConditional(n int) conditional {
+func newConditional(n int, replicated bool) conditional {
 	return conditional{
-		n: n, of: newTally(n*n, true),
+		n: n, replicated: replicated, of: newTally(n*n, replicated),
 		ofPassing: make([]float64, n*n), passing: make([]float64, n), passing2: make([]float64, n),
 	}
 }
@@ -120,15 +119,11 @@ func (c *conditional) add(r *replicate, points int) {
 }
 
 // share returns the share of rank k of alternative a given that it passes.
-func (c *conditional) share(a, k int, independent bool) Share {
+func (c *conditional) share(a, k int) Share {
 	at := a*c.n + k
-	n := count{
-		of: c.of.sum[at], among: c.passing[a],
-		ofOf: c.of.squares[at], ofAmong: c.ofPassing[at], amongOf2: c.passing2[a],
-		replicates: c.of.replicates,
-	}
-	if independent {
-		n.replicates = 1
+	n := count{of: c.of.sum[at], among: c.passing[a], replicates: c.of.replicates}
+	if c.replicated {
+		n.ofOf, n.ofAmong, n.amongOf2 = c.of.squares[at], c.ofPassing[at], c.passing2[a]
 	}
 	return n.share()
 }

@@ -1,9 +1,8 @@
 package robust
 
-// maxLatticeBits bounds the points of a lattice.
-const maxLatticeBits = 15
-
-// generators is the generating vector of an extensible rank-1 lattice of up to 2^15 points.
+// generators is the generating vector of a rank-1 lattice of up to 2^20 points whose
+// two-dimensional projections are all good (Cools, Kuo & Nuyens, SIAM Journal on Scientific
+// Computing 28, 2006: exod2_base2_m20).
 var generators = [...]uint32{
 	1, 182667, 469891, 498753, 110745, 446247, 250185, 118627, 245333, 283199,
 	408519, 391023, 246327, 126539, 399185, 461527, 300343, 69681, 516695, 436179,

@@ -15,22 +15,30 @@ type Drawing string
 
 // The ways of drawing. Each has the interval rule that holds for it.
 const (
-	// Lattice: replicates of a randomly shifted rank-1 lattice (Cranley & Patterson 1976),
-	// which needs far fewer draws for an error than independent ones; further coordinates are
-	// drawn independently. Draws within a replicate are not independent, so every interval is a
-	// t-interval over the replicates. It is the zero value's meaning.
-	Lattice Drawing = "randomly shifted lattice"
+	// Stratified: replicates of a randomised orthogonal array (Owen 1992), which need fewer and
+	// cheaper draws for an error than independent ones. Draws within a replicate are not
+	// independent, so every interval is a t-interval over the replicates. It is what an empty
+	// Drawing means.
+	Stratified Drawing = "randomised orthogonal array"
 	// Independent: plain Monte Carlo, with Wilson's interval.
 	Independent Drawing = "independent draws"
+	// Lattice: replicates of a randomly shifted rank-1 lattice (Cranley & Patterson 1976). It
+	// serves the value of information, whose integrand is continuous; of ranks it gains less
+	// than an array, and Acceptability does not offer it.
+	Lattice Drawing = "randomly shifted lattice"
+	// Chains: weights of a general polytope come from hit-and-run chains, one for each
+	// replicate, and the rest as asked for. Every interval is a t-interval over the replicates.
+	// A result says so; it cannot be asked for.
+	Chains Drawing = "hit-and-run chains"
 	// Exact: nothing was drawn, since the problem is one-dimensional at most. A result says
 	// so; it cannot be asked for.
 	Exact Drawing = "exact"
 )
 
 // Options say how much is drawn and by which rules. The zero value draws DefaultDraws from a
-// lattice, with the seed that the problem itself gives.
+// randomised array, with the seed that the problem itself gives.
 type Options struct {
-	Drawing Drawing // empty: Lattice
+	Drawing Drawing // empty: Stratified
 	// Draws is rounded up to whole replicates.
 	Draws int
 	// TargetError, in 0..0.5: draw in batches until the stated error of the rank table is at most this, or

@@ -40,7 +40,8 @@ type replicate struct {
 	rankings  map[uint32]int
 	ifPassing *counter // nil: the gates decide nothing
 	passing   []float64
-	passed    []uint64 // scratch: the keys of those that pass
+	passed    ranking   // scratch
+	leads     []leading // by alternative, of the block being counted
 }
 
 // maxRankings is the largest number of alternatives of which whole rankings are counted.
@@ -48,7 +49,7 @@ const maxRankings = 8
 
 func newReplicate(s *sampler, o Options, pairs bool) *replicate {
 	n := len(s.rows)
-	r := &replicate{s: s, n: n, best: o.ShareBest, ranks: newCounter(n * n), central: make([]float64, n*s.columns)}
+	r := &replicate{s: s, n: n, best: o.ShareBest, ranks: newCounter(n * n), central: make([]float64, n*s.columns), leads: make([]leading, n)}
 	if pairs {
 		r.ahead = new(newCounter(n * n))
 	}
@@ -57,127 +58,154 @@ func newReplicate(s *sampler, o Options, pairs bool) *replicate {
 	}
 	if s.gates.drawn() {
 		r.ifPassing, r.passing = new(newCounter(n*n)), make([]float64, n)
-		r.passed = make([]uint64, 0, n)
 	}
 	return r
 }
 
-// draw counts one draw: the alternatives' keys, best first, in draw b of the drawer's block.
-func (r *replicate) draw(keys []uint64, tied bool, d *drawer, b int) {
-	if tied {
-		r.rank(&r.ranks, keys)
+// draw counts one draw.
+func (r *replicate) draw(k *draw, d *drawer) {
+	if k.tied {
+		r.ranks.addTied(&k.ranking, r.n, r.best)
 	} else {
-		for k, key := range keys {
-			r.ranks.whole[alternative(key)*r.n+k]++
+		for rank, a := range k.order {
+			r.ranks.whole[int(a)*r.n+rank]++
 		}
 	}
-	r.lead(keys, tied, d, b)
+	r.lead(k)
 	if r.ahead != nil {
-		r.pairs(keys, tied)
+		r.pairs(&k.ranking)
 	}
 	if r.rankings != nil {
-		r.rankings[ranking(keys, tied)]++
+		r.rankings[nameOf(&k.ranking)]++
 	}
 	if r.ifPassing != nil {
-		r.passed = r.passed[:0]
-		for _, key := range keys {
-			if r.s.gates.pass(alternative(key), b, d.t) {
-				r.passed = append(r.passed, key)
-				r.passing[alternative(key)]++
+		r.pass(k, d)
+	}
+}
+
+// run returns the end of the run of ties that begins at a place.
+func (k *ranking) run(place int) int {
+	if k.tied {
+		return int(k.ends[place])
+	}
+	return place + 1
+}
+
+// addTied counts the ranks of a ranking with ties among n alternatives.
+func (c *counter) addTied(k *ranking, n int, best bool) {
+	for place := 0; place < len(k.order); {
+		end := k.run(place)
+		for _, a := range k.order[place:end] {
+			row := int(a) * n
+			if best || end == place+1 {
+				c.whole[row+place]++
+				continue
+			}
+			for rank := place; rank < end; rank++ {
+				c.add(row+rank, 1/float64(end-place))
 			}
 		}
-		r.rank(r.ifPassing, r.passed)
+		place = end
 	}
 }
 
-// tiedRun returns the end of the run of ties that begins at k.
-func tiedRun(keys []uint64, k int) int {
-	end := k + 1
-	for end < len(keys) && keys[end]-keys[end-1] <= tieGap {
-		end++
+// lead notes which draws of the block make up a draw under the alternative that is first.
+func (r *replicate) lead(k *draw) {
+	end, share := 1, 1.0
+	if k.tied {
+		end = k.run(0)
+		share = 1 / float64(end)
 	}
-	return end
+	for _, a := range k.order[:end] {
+		r.leads[a].note(r.s.partition.parts, k.from, share)
+	}
 }
 
-// rank counts the ranks of sorted keys, ties among them.
-func (r *replicate) rank(c *counter, keys []uint64) {
-	for k := 0; k < len(keys); {
-		end := tiedRun(keys, k)
-		for _, key := range keys[k:end] {
-			row := alternative(key) * r.n
-			switch {
-			case r.best || end == k+1:
-				c.whole[row+k]++
-			default:
-				for rank := k; rank < end; rank++ {
-					c.add(row+rank, 1/float64(end-k))
-				}
-			}
+// A leading holds, for one alternative and block, how often each part of each draw of the
+// block was in a draw in which it is first. Weights are added up before they are divided by
+// their sum: the sum of exponentials does not depend on their shares, so that the mean shares
+// are the same.
+type leading struct {
+	any   bool
+	times [maxParts]lane
+}
+
+func (l *leading) note(parts int, from *[maxParts]int, share float64) {
+	l.any = true
+	for k, b := range from[:parts] {
+		l.times[k][b&(block-1)] += share
+	}
+}
+
+// plain reports whether ranks and first places are all that is counted.
+func (r *replicate) plain() bool { return r.ahead == nil && r.rankings == nil && r.ifPassing == nil }
+
+// endBlock adds the weights at which alternatives were first to their central weights.
+func (r *replicate) endBlock(d *drawer) {
+	for a := range r.leads {
+		at := &r.leads[a]
+		if !at.any {
+			continue
 		}
-		k = end
-	}
-}
-
-// lead adds the weights of the draw to the alternative that is first.
-func (r *replicate) lead(keys []uint64, tied bool, d *drawer, b int) {
-	end := 1
-	if tied {
-		end = tiedRun(keys, 0)
-	}
-	for _, key := range keys[:end] {
-		a := alternative(key)
 		central := r.central[a*r.s.columns : (a+1)*r.s.columns]
 		for c := range central {
-			central[c] += d.columns[0][c][b] / float64(end)
+			central[c] += d.columns[0][c].dot(&at.times[r.s.partition.of[c]])
+		}
+		*at = leading{}
+	}
+}
+
+// pairs counts who is ahead of whom.
+func (r *replicate) pairs(k *ranking) {
+	for place, a := range k.order {
+		end := k.run(place)
+		for _, b := range k.order[place+1 : end] {
+			r.ahead.add(int(a)*r.n+int(b), 0.5)
+			r.ahead.add(int(b)*r.n+int(a), 0.5)
+		}
+		row := r.ahead.whole[int(a)*r.n:][:r.n]
+		for _, behind := range k.order[end:] {
+			row[behind]++
 		}
 	}
 }
 
-func (r *replicate) pairs(keys []uint64, tied bool) {
-	for k, key := range keys {
-		row := r.ahead.whole[alternative(key)*r.n:][:r.n]
-		end := k + 1
-		if tied {
-			end = tiedRun(keys, k)
-			for _, other := range keys[k+1 : end] {
-				r.ahead.add(alternative(key)*r.n+alternative(other), 0.5)
-				r.ahead.add(alternative(other)*r.n+alternative(key), 0.5)
+// pass counts the ranks among those that pass.
+func (r *replicate) pass(k *draw, d *drawer) {
+	p := &r.passed
+	p.order, p.ends, p.tied = p.order[:0], p.ends[:0], k.tied
+	for place := 0; place < len(k.order); {
+		end := k.run(place)
+		for _, a := range k.order[place:end] {
+			if r.s.gates.pass(int(a), d, k) {
+				p.order = append(p.order, a)
+				r.passing[a]++
 			}
 		}
-		for _, behind := range keys[end:] {
-			row[alternative(behind)]++
+		for len(p.ends) < len(p.order) {
+			p.ends = append(p.ends, uint16(len(p.order)))
 		}
+		place = end
 	}
+	r.ifPassing.addTied(p, r.n, r.best)
 }
 
-// ranking names the order of at most 8 alternatives, with a mark where two neighbours tie.
-func ranking(keys []uint64, tied bool) uint32 {
-	if tied {
-		return weakRanking(keys)
-	}
+// nameOf names the order of at most 8 alternatives, with a mark where two neighbours tie.
+func nameOf(k *ranking) uint32 {
 	name := uint32(0)
-	for k, key := range keys {
-		name |= uint32(alternative(key)) << (3 * k)
-	}
-	return name
-}
-
-func weakRanking(keys []uint64) uint32 {
-	name := uint32(0)
-	for k := 0; k < len(keys); {
-		end := tiedRun(keys, k)
-		run := make([]int, 0, maxRankings)
-		for _, key := range keys[k:end] {
-			run = append(run, alternative(key))
+	for place := 0; place < len(k.order); {
+		end := k.run(place)
+		run := k.order[place:end]
+		if len(run) > 1 {
+			run = slices.Sorted(slices.Values(run)) // a tie has no order
 		}
-		slices.Sort(run)
 		for m, a := range run {
-			name |= uint32(a) << (3 * (k + m))
+			name |= uint32(a) << (3 * (place + m))
 			if m > 0 {
-				name |= 1 << (24 + k + m - 1)
+				name |= 1 << (24 + place + m - 1)
 			}
 		}
-		k = end
+		place = end
 	}
 	return name
 }

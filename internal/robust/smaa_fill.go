@@ -44,16 +44,19 @@ func (r *Result) exact(s *sampler, l *segment, o Options) {
 
 // draw fills in the result by drawing.
 func (r *Result) draw(s *sampler, o Options) error {
-	pairs, exactPairs := s.exactPairs, false
 	var ahead []float64
+	exactPairs := false
 	if !o.NoPairs {
-		ahead, exactPairs = pairs()
+		ahead, exactPairs = s.exactPairs()
 	}
 	run := newRun(s, o, !o.NoPairs && !exactPairs)
 	run.draw()
 	r.Draws, r.Replicates, r.Drawing, r.Interval = run.draws, run.replicates, o.Drawing, ruleReplicates
-	if o.Drawing == Independent {
+	if !run.replicated {
 		r.Replicates, r.Interval = 1, ruleWilson
+	}
+	if s.walks() {
+		r.Drawing = Chains
 	}
 	r.ranks, r.ahead = run.ranks, run.ahead
 	if exactPairs {
@@ -63,8 +66,7 @@ func (r *Result) draw(s *sampler, o Options) error {
 	r.fill(s, central)
 	r.Rankings, r.RankingEntropy = len(run.rankings), run.rankingEntropy()
 	if s.gates.drawn() {
-		independent := o.Drawing == Independent
-		r.fillPassing(s, func(a, k int) Share { return run.ifPassing.share(a, k, independent) })
+		r.fillPassing(s, run.ifPassing.share)
 		for a, i := range s.ranked {
 			r.PassesFirst[i] = run.ifPassing.of.share(a * len(s.ranked))
 		}

@@ -77,13 +77,13 @@ func (l law) between(from, to float64) float64 {
 	return min(1, max(0, l.cdf(to)-l.cdf(from)))
 }
 
-// passes reports whether alternative a passes in draw b of a block.
-func (g *gating) pass(a, b int, t []lane) bool {
+// pass reports whether alternative a passes in a draw.
+func (g *gating) pass(a int, d *drawer, in *draw) bool {
 	if g.never[a] {
 		return false
 	}
-	for _, d := range g.demands[a] {
-		if x := t[d.unknown][b]; x < d.from || x > d.to {
+	for _, need := range g.demands[a] {
+		if x := d.unknown(need.unknown, in); x < need.from || x > need.to {
 			return false
 		}
 	}

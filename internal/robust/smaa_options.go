@@ -14,7 +14,7 @@ import (
 // complete checks the options and fills in what is left to the problem.
 func (o Options) complete(p *Problem) (Options, error) {
 	if o.Drawing == "" {
-		o.Drawing = Lattice
+		o.Drawing = Stratified
 	}
 	if o.Draws == 0 {
 		o.Draws = DefaultDraws
@@ -26,8 +26,8 @@ func (o Options) complete(p *Problem) (Options, error) {
 		o.Seed = SeedOf(p)
 	}
 	switch {
-	case o.Drawing != Lattice && o.Drawing != Independent:
-		return o, fmt.Errorf("draws %q are unknown; ask for %q or %q", o.Drawing, Lattice, Independent)
+	case o.Drawing != Stratified && o.Drawing != Independent:
+		return o, fmt.Errorf("draws %q are unknown; ask for %q or %q", o.Drawing, Stratified, Independent)
 	case o.Draws < 1 || o.Draws > MaxDraws:
 		return o, fmt.Errorf("%d draws; there must be 1 to %d", o.Draws, MaxDraws)
 	case o.MaxDraws < 1 || o.MaxDraws > MaxDraws:

@@ -1,5 +1,7 @@
 package robust
 
+import "slices"
+
 // corners returns the weights of criteria at the corners of the admissible set where that is
 // one simplex, all other sets of the tree being of one vector; nil where it is not.
 func (s *sampler) corners() [][]float64 {
@@ -14,7 +16,9 @@ func (s *sampler) corners() [][]float64 {
 	}
 	n := 1
 	if drawn != nil {
-		n = len(drawn.corners) // 0 for a polytope
+		if n = len(drawn.corners); n == 0 {
+			return nil // a polytope
+		}
 	}
 	out := make([][]float64, n)
 	for k := range out {
@@ -35,6 +39,7 @@ func (s *sampler) corners() [][]float64 {
 	return out
 }
 
+// sets lists the set of the groups and those within them.
 func (s *sampler) sets() []*shares {
 	sets := []*shares{&s.groups}
 	for g := range s.within {
@@ -121,4 +126,9 @@ func (h *halfSpace) ahead(x, y []float64) float64 {
 		}
 	}
 	return part[len(h.below)]
+}
+
+// walks reports whether weights of a general polytope are drawn.
+func (s *sampler) walks() bool {
+	return slices.ContainsFunc(s.sets(), func(sh *shares) bool { return sh.corners == nil })
 }

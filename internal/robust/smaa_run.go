@@ -1,7 +1,6 @@
 package robust
 
 import (
-	"math/bits"
 	"runtime"
 	"sync"
 )
@@ -11,58 +10,73 @@ const (
 	chunk = 4096
 	// minReplicates is the least over which a t-interval is taken.
 	minReplicates = 16
+	// usualReplicates is about how many make the draws that are asked for.
+	usualReplicates = 32
 )
 
 // totals are the counts of all replicates.
 type totals struct {
 	draws, replicates int
 	ranks, ahead      tally
-	central           []float64
+	central           []float64 // by alternative, then column
 	rankings          map[uint32]int
 	ifPassing         conditional
 }
 
 // A run makes draws by one plan and adds them up.
 type run struct {
-	s     *sampler
-	o     Options
-	bits  int // of a lattice: 2^bits points; 0: independent draws
-	pairs bool
+	s          *sampler
+	o          Options
+	replicated bool // draws within a replicate depend on each other
+	bits       int  // an array has 2^bits levels; 0: no array
+	pairings   int  // draws made of each one of a block
+	each       int  // draws of a replicate
+	pairs      bool // count who is ahead of whom
 	totals
 }
 
 func newRun(s *sampler, o Options, pairs bool) *run {
-	r := &run{s: s, o: o, pairs: pairs}
-	n := len(s.rows)
-	lattice := o.Drawing == Lattice
-	if lattice {
-		r.bits = latticeBits(o)
+	r := &run{s: s, o: o, replicated: o.Drawing == Stratified || s.walks(), pairings: 1, each: chunk, pairs: pairs}
+	switch {
+	case o.Drawing == Stratified:
+		r.pairings = s.partition.pairings()
+		r.bits = arrayBits(o.expectedDraws() / r.pairings)
+		r.each = r.pairings << (2 * r.bits)
+	case r.replicated:
+		r.each = max(1, o.expectedDraws()/usualReplicates/block) * block
 	}
-	r.ranks = newTally(n*n, lattice)
+	n := len(s.rows)
+	r.ranks = newTally(n*n, r.replicated)
 	if pairs {
-		r.ahead = newTally(n*n, lattice)
+		r.ahead = newTally(n*n, r.replicated)
 	}
 	r.central = make([]float64, n*s.columns)
 	if n <= maxRankings {
 		r.rankings = map[uint32]int{}
 	}
 	if s.gates.drawn() {
-		r.ifPassing = newConditional(n)
+		r.ifPassing = newConditional(n, r.replicated)
 	}
 	return r
 }
 
-// latticeBits chooses a lattice of which about 32 replicates make the draws.
-func latticeBits(o Options) int {
-	return min(max(bits.Len(uint(o.Draws/24))-1, 3), maxLatticeBits)
+// expectedDraws is about how many draws there will be: for a target those that would meet it
+// if draws were independent and a share one half.
+func (o Options) expectedDraws() int {
+	if o.TargetError == 0 {
+		return o.Draws
+	}
+	need := z95 / 2 / o.TargetError
+	return max(o.Draws, int(min(need*need, float64(o.MaxDraws))))
 }
 
-// perReplicate is how many draws a replicate makes, other than a last one.
-func (r *run) perReplicate() int {
-	if r.bits == 0 {
-		return chunk
+// arrayBits chooses the largest array of which enough replicates make so many draws.
+func arrayBits(draws int) int {
+	bits := minArrayBits
+	for bits < maxArrayBits && usualReplicates<<(2*bits+2) <= draws*5/4 {
+		bits++
 	}
-	return 1 << r.bits
+	return bits
 }
 
 // draw makes the draws that the options ask for.
@@ -75,22 +89,18 @@ func (r *run) draw() {
 		}
 		// The error falls with the square root of the number of replicates.
 		ratio := err / r.o.TargetError
-		more := min(float64(r.draws)*max(1.05*ratio*ratio, 1.1), 4*float64(r.draws))
-		r.until(min(int(more), r.o.MaxDraws))
+		more := float64(r.draws) * min(max(1.05*ratio*ratio, 1.1), 4)
+		r.until(min(int(more)+1, r.o.MaxDraws))
 	}
 }
 
-// until draws until there are at least so many draws in all, in whole replicates where they
-// are not independent. The replicates are added up in their order, so that the result does not
-// depend on the number of processors.
+// until draws until there are at least so many draws in all, in whole replicates but for the
+// last of independent draws. Replicates are added up in their order, so that the result does
+// not depend on the number of processors.
 func (r *run) until(draws int) {
-	each := r.perReplicate()
-	first := r.ranks.replicates
-	if r.bits == 0 {
-		first = r.draws / each
-	}
-	last := (draws + each - 1) / each
-	if r.bits != 0 {
+	first, last := r.replicates, (draws+r.each-1)/r.each
+	whole := r.replicated || r.o.TargetError > 0
+	if r.replicated {
 		last = max(last, minReplicates)
 	}
 	workers := min(runtime.GOMAXPROCS(0), last-first)
@@ -104,9 +114,9 @@ func (r *run) until(draws int) {
 		wg.Go(func() {
 			work := newWorker(r)
 			for k := first + w; k < last; k += workers {
-				points := each
-				if r.bits == 0 {
-					points = min(each, draws-k*each)
+				points := r.each
+				if !whole {
+					points = min(points, draws-k*r.each)
 				}
 				work.replicate(k, points)
 				<-turns[k-first]
@@ -143,27 +153,49 @@ func (r *run) add(c *replicate, points int) {
 type worker struct {
 	r      *run
 	drawer *drawer
-	ranker ranker
-	losses [block][]float64
+	losses *losses
+	ranker *ranker
 	count  *replicate
 }
 
 func newWorker(r *run) *worker {
-	w := &worker{r: r, drawer: newDrawer(r.s), ranker: newRanker(len(r.s.rows)), count: newReplicate(r.s, r.o, r.pairs)}
-	for b := range w.losses {
-		w.losses[b] = make([]float64, len(r.s.rows))
-	}
+	n := len(r.s.rows)
+	w := &worker{r: r, drawer: newDrawer(r.s, r.bits), losses: newLosses(r.s.partition.parts, n), count: newReplicate(r.s, r.o, r.pairs)}
+	w.ranker = newRanker(r.s.partition.parts, w.losses, &w.drawer.norm, n)
 	return w
 }
 
+// replicate makes the draws of replicate k.
 func (w *worker) replicate(k, points int) {
-	w.drawer.start(w.r.o.Seed, k, w.r.bits)
-	for ; points > 0; points -= block {
+	w.drawer.start(w.r.o.Seed, k)
+	for points > 0 {
 		w.drawer.next()
-		w.drawer.losses(&w.losses)
-		for b := range min(block, points) {
-			keys, tied := w.ranker.rank(w.losses[b])
-			w.count.draw(keys, tied, w.drawer, b)
+		w.drawer.losses(w.losses)
+		w.ranker.load()
+		for turn := range w.r.pairings {
+			w.turn(turn, points)
+			points -= block
 		}
+		w.count.endBlock(w.drawer)
 	}
+	if w.ranker.few != nil {
+		w.ranker.few.flush(&w.count.ranks, w.count.n)
+	}
+}
+
+// turn makes the draws of one turn of the block, or as many as there are to be.
+func (w *worker) turn(turn, points int) {
+	if w.ranker.few != nil && points >= block && w.count.plain() {
+		w.ranker.count(turn, w.count)
+		return
+	}
+	draws := w.ranker.rank(turn)
+	for b := range min(block, points) {
+		w.count.draw(&draws[b], w.drawer)
+	}
+}
+
+// unknown returns the t of unknown u in a draw of the block.
+func (d *drawer) unknown(u int, in *draw) float64 {
+	return d.t[u][in.from[d.s.partition.unknown[u]]]
 }

@@ -31,7 +31,7 @@ func (s *sampler) segment() (*segment, bool) {
 	if !s.drawsWeights() && len(s.laws) <= 1 {
 		for a := range s.rows {
 			l.base[a] = 1 - s.rows[a].base
-			for _, t := range s.rows[a].terms {
+			for _, t := range slices.Concat(s.rows[a].terms[:]...) {
 				l.slope[a] -= t.slope
 			}
 		}

@@ -1,0 +1,97 @@
+package robust
+
+import "math/rand/v2"
+
+// An array is a randomised orthogonal array of strength two: q^2 rows of levels 0 to q-1 in
+// which any two columns show every pair of levels once (Bose 1938). A replicate that takes its
+// coordinates from the rows, each level of a column standing for one of q equal parts of 0..1
+// in an order drawn for that column, is uniform row by row, and has no error from effects of
+// one coordinate or two, but for what they vary within a part (Owen, Statistica Sinica 2,
+// 1992). Coordinates beyond the q-th take the rows in other orders.
+type array struct {
+	bits    int // q = 2^bits
+	times   [maxLevels][maxLevels]uint8
+	columns []column
+	orders  []order // one for each q columns
+}
+
+const (
+	minArrayBits, maxArrayBits = 3, 6
+	maxLevels                  = 1 << maxArrayBits
+	// maxColumns bounds the coordinates that an array spreads; those beyond are independent.
+	maxColumns = 2048
+)
+
+// A column holds where in 0..2^64 the part of each level begins.
+type column [maxLevels]uint64
+
+// An order names the rows anew: row (a, b) is taken for (first[a], second[b]).
+type order struct{ first, second [maxLevels]uint8 }
+
+// moduli are irreducible polynomials over GF(2), by degree.
+var moduli = [maxArrayBits + 1]int{3: 0b1011, 4: 0b10011, 5: 0b100101, 6: 0b1000011}
+
+func newArray(bits, columns int) *array {
+	columns = min(columns, maxColumns)
+	q := 1 << bits
+	r := &array{bits: bits, columns: make([]column, columns), orders: make([]order, (columns+q-1)/q)}
+	for a := range q {
+		for b := range q {
+			r.times[a][b] = uint8(fieldProduct(a, b, bits))
+		}
+	}
+	return r
+}
+
+// fieldProduct multiplies in the field of 2^bits elements.
+func fieldProduct(a, b, bits int) int {
+	product := 0
+	for ; b > 0; b >>= 1 {
+		if b&1 == 1 {
+			product ^= a
+		}
+		if a <<= 1; a>>bits == 1 {
+			a ^= moduli[bits]
+		}
+	}
+	return product
+}
+
+// shuffle draws the array of a new replicate.
+func (r *array) shuffle(source *rand.Rand) {
+	q := 1 << r.bits
+	for c := range r.columns {
+		levels := r.columns[c][:q]
+		for k := range levels {
+			levels[k] = uint64(k) << (64 - r.bits)
+		}
+		source.Shuffle(q, func(i, j int) { levels[i], levels[j] = levels[j], levels[i] })
+	}
+	for k := range r.orders {
+		for a := range q {
+			r.orders[k].first[a], r.orders[k].second[a] = uint8(a), uint8(a)
+		}
+		if k > 0 {
+			first, second := r.orders[k].first[:q], r.orders[k].second[:q]
+			source.Shuffle(q, func(i, j int) { first[i], first[j] = first[j], first[i] })
+			source.Shuffle(q, func(i, j int) { second[i], second[j] = second[j], second[i] })
+		}
+	}
+}
+
+// fill writes a block of coordinate c from the given row on; noise places each within its part.
+func (r *array) fill(c, row int, noise *splitMix, out *[block]uint64) {
+	const mask = maxLevels - 1
+	q := 1 << r.bits
+	o, levels := &r.orders[c>>r.bits], &r.columns[c]
+	for from := 0; from < block; from += min(q, block) {
+		// In row (a, b) column c has level a + b c of the field, where + is exclusive or.
+		second := o.second[(row+from)>>r.bits&(q-1)&mask]
+		product := r.times[second&mask][c&(q-1)&mask]
+		first := (row + from) & (q - 1)
+		for b := range min(q, block) {
+			level := o.first[(first+b)&mask] ^ product
+			out[(from+b)%block] = levels[level&mask] + noise.next()>>r.bits
+		}
+	}
+}
