@@ -25,10 +25,12 @@ func pair() *framework.Framework {
 		Tiers:       []framework.Tier{{ID: "public", Title: "Public", Level: 1}, {ID: "official", Title: "Official", Level: 2}},
 		DefaultTier: "official",
 		Dimensions: []framework.Dimension{{ID: "D", Weight: 1, Criteria: []framework.Criterion{
-			{ID: "G", Title: "Gate", Gating: true}, {ID: "N", Title: "None"},
+			{ID: "G", Title: "Gate", Gating: true, Levels: fiveLevels}, {ID: "N", Title: "None", Levels: fiveLevels},
 		}}},
 	}
 }
+
+var fiveLevels = []string{"None", "A little", "Some", "Much", "All"}
 
 // dossier is an offer to country whose answers, from the first criterion on, are the levels
 // given, resting on one source.

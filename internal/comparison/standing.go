@@ -2,6 +2,7 @@ package comparison
 
 import (
 	"assay/internal/evaluate"
+	"assay/internal/framework"
 	"assay/internal/offer"
 	"assay/internal/robust"
 )
@@ -22,7 +23,7 @@ const standingDraws = 2048
 func Standings(ev Evaluation) ([]Standing, Draws, error) {
 	rows := make([]Standing, len(ev.Offers))
 	for i, o := range ev.Offers {
-		rows[i] = Standing{Offer: o.Offer.ID, Score: o.Evidenced.Score, Ranked: contenderOf(o).Ranked()}
+		rows[i] = Standing{Offer: o.Offer.ID, Score: o.Evidenced.Score, Ranked: ev.Kind == Decision && contenderOf(o).Ranked()}
 	}
 	if ev.Kind != Decision {
 		return rows, Draws{}, nil
@@ -45,4 +46,24 @@ func Standings(ev Evaluation) ([]Standing, Draws, error) {
 		}
 	}
 	return rows, drawsOf(r), nil
+}
+
+// Under returns the same comparison under another person's weights, without an analysis.
+func (ev Evaluation) Under(w framework.Weighting) (Evaluation, error) {
+	in := Inputs{Title: ev.Title, Framework: ev.fw, Tier: ev.Tier.ID, AsOf: ev.AsOf, Evidence: ev.Evidence, Weighting: &w}
+	for _, o := range ev.Offers {
+		in.Subjects = append(in.Subjects, offer.Dossier{Offer: o.Offer, Answers: o.Answers})
+	}
+	return Evaluate(in)
+}
+
+// First returns the offer that comes first most often, and of several the one that stands first
+// in the rows. It reports false where nobody is ranked.
+func First(rows []Standing) (first Standing, ok bool) {
+	for _, r := range rows {
+		if r.Ranked && (!ok || r.First.Value > first.First.Value) {
+			first, ok = r, true
+		}
+	}
+	return first, ok
 }
