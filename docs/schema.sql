@@ -455,7 +455,7 @@ CREATE INDEX case_fact_evidence_workspace_id_evidence_id_idx ON case_fact_eviden
 CREATE INDEX evidence_contradiction_workspace_id_contradicts_idx ON evidence_contradiction USING btree (workspace_id, contradicts);
 CREATE INDEX offer_evidence_workspace_id_evidence_id_idx ON offer_evidence USING btree (workspace_id, evidence_id);
 CREATE INDEX session_expires_at_idx ON session USING btree (expires_at);
-CREATE INDEX weighting_workspace_id_framework_id_framework_version_store_idx ON weighting USING btree (workspace_id, framework_id, framework_version, stored_at);
+CREATE INDEX weighting_workspace_id_stored_at_idx ON weighting USING btree (workspace_id, stored_at);
 
 ALTER TABLE answer ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE answer_evidence ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;

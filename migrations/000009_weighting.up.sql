@@ -32,7 +32,7 @@ COMMENT ON COLUMN weighting.ranges_shown IS 'Whether the full range of every sca
 COMMENT ON COLUMN weighting.beside_offers IS 'The offers whose own ranges were shown next to the full scales, as of beside_as_of.';
 COMMENT ON COLUMN weighting.dimensions IS 'Swing points per dimension: [{"id", "points"}].';
 COMMENT ON COLUMN weighting.criteria IS 'Swing points per criterion, within its dimension.';
-CREATE INDEX ON weighting (workspace_id, framework_id, framework_version, stored_at);
+CREATE INDEX ON weighting (workspace_id, stored_at);
 
 CALL assay_protect('weighting');
 

@@ -296,7 +296,7 @@ func TestWeightsAreKept(t *testing.T) {
 	}
 	both := s.page(one.Find("[aria-labelledby=stored] td a").Each()[1].Attr("href"), mine)
 	assert.Equal(t, "Weights of Mari Tamm beside Jaan Kask", both.One("h1").Text())
-	assert.Equal(t, 2, both.Find("table#standings").Count())
+	assert.Equal(t, 2, both.Find(".two section").Count())
 
 	use := one.Find("a.button--quiet").Each()[0].Attr("href")
 	used := s.page(use, mine)

@@ -13,6 +13,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"assay/internal/app"
+	"assay/internal/framework"
 	"assay/internal/store"
 	"assay/web/page"
 )
@@ -129,10 +130,20 @@ func (s *Server) workspacePage(w http.ResponseWriter, r *http.Request) error {
 	p := page.Workspace{Meta: s.meta(r, "Workspace", "")}
 	err := s.read(r, func(tx *store.Tx) error {
 		saved, err := tx.Comparisons(r.Context())
+		if err != nil {
+			return err
+		}
 		for _, c := range saved {
-			p.Comparisons = append(p.Comparisons, page.SavedComparison{
-				Name: c.Name, Details: fmt.Sprintf("%d offers, %s, as of %s", c.Offers, c.Framework, c.AsOf), URL: "/comparisons/" + c.ID.String(),
-			})
+			details := fmt.Sprintf("%d offers, %s, as of %s", c.Offers, c.Framework, c.AsOf)
+			if c.Weights != "" {
+				details += ", weights of " + c.Weights
+			}
+			p.Comparisons = append(p.Comparisons, page.SavedComparison{Name: c.Name, Details: details, URL: "/comparisons/" + c.ID.String()})
+		}
+		weights, err := tx.Weightings(r.Context(), "")
+		for _, w := range weights {
+			q := app.Query{Framework: w.Framework, AsOf: w.Beside.AsOf, Offers: w.Beside.Offers}
+			p.Weights = append(p.Weights, storedList([]framework.Weighting{w}, q, "")...)
 		}
 		return err
 	})

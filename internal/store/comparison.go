@@ -32,6 +32,7 @@ type ComparisonSummary struct {
 	Framework string // id@version
 	AsOf      offer.Date
 	Offers    int
+	Weights   string    // who gave the weights in force; empty: the framework's own
 	Saved     time.Time // this version
 }
 
@@ -113,12 +114,13 @@ func (tx *Tx) ownership(ctx context.Context, wanted []offer.ID) ([]bool, error) 
 func (tx *Tx) Comparisons(ctx context.Context) ([]ComparisonSummary, error) {
 	rows, _ := tx.tx.Query(ctx, `
 		SELECT id, version, c.name, v.title, v.framework_id || '@' || v.framework_version, v.as_of, v.stored_at,
-			(SELECT count(*) FROM comparison_offer o WHERE (o.workspace_id, o.comparison_id, o.version) = (v.workspace_id, v.id, v.version))
+			(SELECT count(*) FROM comparison_offer o WHERE (o.workspace_id, o.comparison_id, o.version) = (v.workspace_id, v.id, v.version)),
+			coalesce((SELECT person FROM weighting w WHERE (w.workspace_id, w.id) = (v.workspace_id, v.weighting_id)), '')
 		FROM comparison c JOIN comparison_version v USING (workspace_id, id, version)
 		WHERE workspace_id = $1
 		ORDER BY c.name COLLATE "C"`, tx.workspace)
 	cs, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (c ComparisonSummary, err error) {
-		err = row.Scan(&c.ID, &c.Version, &c.Name, &c.Title, &c.Framework, text{&c.AsOf}, &c.Saved, &c.Offers)
+		err = row.Scan(&c.ID, &c.Version, &c.Name, &c.Title, &c.Framework, text{&c.AsOf}, &c.Saved, &c.Offers, &c.Weights)
 		return c, err
 	})
 	return cs, wrap(err, "comparisons")

@@ -43,16 +43,12 @@ func (tx *Tx) Weighting(ctx context.Context, id string) (framework.Weighting, er
 	return w, wrap(err, "weighting %s", id)
 }
 
-// Weightings returns the workspace's weightings for a framework, id@version, the latest first
-// and at most 500. One query.
+// Weightings returns the workspace's weightings for a framework, id@version, or for all where
+// none is named; the latest first and at most 500. One query.
 func (tx *Tx) Weightings(ctx context.Context, ref string) ([]framework.Weighting, error) {
-	fid, version, err := cutRef(ref)
-	if err != nil {
-		return nil, err
-	}
 	rows, _ := tx.tx.Query(ctx, `SELECT `+weightingColumns+` FROM weighting
-		WHERE workspace_id = $1 AND framework_id = $2::text AND framework_version = $3::text
-		ORDER BY stored_at DESC, id LIMIT $4`, tx.workspace, fid, version, maxWeightings)
+		WHERE workspace_id = $1 AND ($2::text = '' OR framework_id || '@' || framework_version = $2)
+		ORDER BY stored_at DESC, id LIMIT $3`, tx.workspace, ref, maxWeightings)
 	ws, err := pgx.CollectRows(rows, scanWeighting)
 	return ws, wrap(err, "weightings for %s", ref)
 }

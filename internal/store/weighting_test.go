@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -48,6 +49,12 @@ func TestWeightings(t *testing.T) {
 		require.NoError(t, err)
 		require.GreaterOrEqual(t, len(list), 2)
 		assert.Zero(t, list[0].Beside)
+		all, err := tx.Weightings(t.Context(), "")
+		require.NoError(t, err)
+		assert.Equal(t, list, all, "of every framework")
+		none, err := tx.Weightings(t.Context(), "assay-core@99")
+		require.NoError(t, err)
+		assert.Empty(t, none)
 		assert.Equal(t, []string{second.ID, first.ID}, []string{list[0].ID, list[1].ID}, "the latest first")
 		for _, id := range []string{"", "no id", "00000000-0000-0000-0000-000000000009"} {
 			_, err := tx.Weighting(t.Context(), id)
@@ -86,8 +93,14 @@ func TestAComparisonKeepsItsWeights(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, s.Read(t.Context(), mine, func(tx *store.Tx) error {
 		got, err := tx.Comparison(t.Context(), c.ID)
+		require.NoError(t, err)
 		assert.Equal(t, w.ID, got.Weighting)
-		return err
+		list, err := tx.Comparisons(t.Context())
+		require.NoError(t, err)
+		i := slices.IndexFunc(list, func(s store.ComparisonSummary) bool { return s.ID == c.ID })
+		require.GreaterOrEqual(t, i, 0)
+		assert.Equal(t, "Mari Tamm", list[i].Weights)
+		return nil
 	}))
 	_, err = save(foreign.ID)
 	require.Error(t, err, "weights of another workspace")

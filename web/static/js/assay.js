@@ -11,6 +11,7 @@ for (const field of document.querySelectorAll("input[data-slider]")) {
   slider.min = field.min;
   slider.max = field.max;
   slider.value = field.value;
+  slider.tabIndex = -1; // one stop of the keyboard a swing: the number field
   slider.setAttribute("aria-label", document.querySelector(`label[for="${CSS.escape(field.id)}"]`).textContent + ", slider");
   slider.addEventListener("input", () => {
     field.value = slider.value;
@@ -23,22 +24,31 @@ for (const field of document.querySelectorAll("input[data-slider]")) {
 // A form with data-preview shows its result as it is filled in: the last answer wins.
 for (const form of document.querySelectorAll("form[data-preview]")) {
   const result = document.getElementById("weights-result");
+  const said = document.getElementById("weights-said");
   let timer, request;
-  form.addEventListener("input", () => {
+  const show = (html) => {
+    const open = result.querySelector("details")?.open;
+    result.innerHTML = html;
+    const details = result.querySelector("details");
+    if (open && details) details.open = true;
+    said.textContent = result.querySelector("[data-said]")?.dataset.said ?? result.textContent.trim();
+  };
+  form.addEventListener("input", (event) => {
+    if (event.target.type !== "number") return;
     clearTimeout(timer);
     timer = setTimeout(async () => {
       request?.abort();
       request = new AbortController();
       try {
         const answer = await fetch(form.dataset.preview + "?" + new URLSearchParams(new FormData(form)), { signal: request.signal });
-        if (answer.ok) {
-          const open = result.querySelector("details")?.open;
-          result.innerHTML = await answer.text();
-          if (open) result.querySelector("details").open = true;
-        }
+        if (!answer.ok) throw new Error(answer.statusText);
+        show(await answer.text());
       } catch (error) {
-        if (error.name !== "AbortError") throw error;
+        if (error.name !== "AbortError") show("<p>The result could not be fetched. “Show the result” asks for it anew.</p>");
       }
     }, 60);
   });
 }
+
+// What is to be mended in a form comes first.
+document.querySelector("[data-focus]")?.focus();
