@@ -19,6 +19,7 @@ import (
 	"assay/internal/evaluate"
 	"assay/internal/exchange"
 	"assay/internal/framework"
+	"assay/internal/negotiate"
 	"assay/internal/offer"
 	"assay/internal/phrase"
 )
@@ -31,8 +32,12 @@ func evaluateCommand(ctx context.Context, env environment, args []string) error 
 	tier := fs.String("tier", "", "workload tier whose level the gates demand: public, official (default) or critical")
 	format := fs.String("format", "table", "table, json or csv")
 	answers := fs.String("answers", "", "CSV file with the columns criterion,choice, for a framework of rungs such as eu-csf@2026-06")
+	seal := fs.Int("seal", 3, "assurance level, 1 to 4: with --answers, the changes that would reach it are listed")
 	if err := parse(fs, args); err != nil {
 		return err
+	}
+	if *seal < 1 || *seal > framework.MaxLevel {
+		return usagef("--seal %d is not between 1 and %d", *seal, framework.MaxLevel)
 	}
 	if *format != "table" && *format != "json" && *format != "csv" {
 		return usagef("--format %q is not table, json or csv", *format)
@@ -45,7 +50,7 @@ func evaluateCommand(ctx context.Context, env environment, args []string) error 
 		if *caseID != "" {
 			return usagef("give either --case or --answers")
 		}
-		return evaluateRungs(env, frameworks, *ref, *answers, *format)
+		return evaluateRungs(env, frameworks, *ref, *answers, *format, *seal)
 	}
 	ids, ok := app.CaseOffers(lib, *caseID, false)
 	if !ok {
@@ -101,7 +106,7 @@ func writeTable(w io.Writer, ev comparison.Evaluation) error {
 	return nil
 }
 
-func evaluateRungs(env environment, frameworks *framework.Registry, ref, file, format string) error {
+func evaluateRungs(env environment, frameworks *framework.Registry, ref, file, format string, seal int) error {
 	fw, err := frameworks.Get(ref)
 	if err != nil {
 		return usageError{err}
@@ -119,6 +124,14 @@ func evaluateRungs(env environment, frameworks *framework.Registry, ref, file, f
 	if err != nil {
 		return usageError{err}
 	}
+	var reach []*negotiate.Assurance
+	for _, v := range fw.Variants {
+		a, err := negotiate.ReachSEAL(fw, choices, v.ID, seal)
+		if err != nil {
+			return err
+		}
+		reach = append(reach, a)
+	}
 	switch format {
 	case "json":
 		enc := json.NewEncoder(env.stdout)
@@ -126,11 +139,32 @@ func evaluateRungs(env environment, frameworks *framework.Registry, ref, file, f
 		return enc.Encode(struct {
 			Framework string `json:"framework"`
 			evaluate.RungResult
-		}{fw.Ref(), r})
+			Reach []*negotiate.Assurance `json:"reach"`
+		}{fw.Ref(), r, reach})
 	case "csv":
 		return writeRungsCSV(env.stdout, r)
 	}
-	return writeRungs(env.stdout, fw, r)
+	if err := writeRungs(env.stdout, fw, r); err != nil {
+		return err
+	}
+	writeReach(env.stdout, reach)
+	return nil
+}
+
+// writeReach lists the fewest changes that reach an assurance level, by each set of tags.
+func writeReach(w io.Writer, reach []*negotiate.Assurance) {
+	for _, a := range reach {
+		fmt.Fprintf(w, "\nTo SEAL-%d by %s: %s\n", a.Level, a.Now.Title, phrase.Reach(a.Reached, len(a.Changes), len(a.Impossible)))
+		for _, c := range a.Changes {
+			fmt.Fprintf(w, "  %s %s: from choice %d (SEAL-%d) to %d (SEAL-%d), “%s”\n", c.Criterion, c.Title, c.From, c.FromLevel, c.To, c.ToLevel, c.ToLabel)
+		}
+		for _, o := range a.Impossible {
+			fmt.Fprintf(w, "  %s\n", o.Text)
+		}
+		if len(a.AtRisk) > 0 {
+			fmt.Fprintf(w, "  unanswered, and able to break it: %s\n", strings.Join(a.AtRisk, ", "))
+		}
+	}
 }
 
 func writeRungs(w io.Writer, fw *framework.Framework, r evaluate.RungResult) error {

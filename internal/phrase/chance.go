@@ -66,6 +66,17 @@ var actorWords = map[framework.Actor]string{
 	framework.ActorSupplier: "supplier", framework.ActorUs: "us", framework.ActorNobody: "counsel",
 }
 
+// Reach says how far a level is away.
+func Reach(reached bool, changes, impossible int) string {
+	switch {
+	case reached:
+		return "reached already"
+	case impossible > 0:
+		return "impossible"
+	}
+	return Count(changes, "change", "changes")
+}
+
 // ActsFor says who must act for a change.
 func ActsFor(a framework.Actor) string {
 	switch a {

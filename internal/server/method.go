@@ -9,6 +9,8 @@ import (
 
 	"assay/internal/evaluate"
 	"assay/internal/framework"
+	"assay/internal/negotiate"
+	"assay/internal/phrase"
 	"assay/web/page"
 )
 
@@ -30,6 +32,9 @@ func (s *Server) method(w http.ResponseWriter, r *http.Request) error {
 	}))
 }
 
+// exampleGoal is the assurance level that the worked example is asked to reach.
+const exampleGoal = 3
+
 // workedExample computes the example that was published with a framework of rungs; nil where
 // there is none.
 func workedExample(fw *framework.Framework) (*page.WorkedExample, error) {
@@ -43,6 +48,13 @@ func workedExample(fw *framework.Framework) (*page.WorkedExample, error) {
 	w := &page.WorkedExample{Source: fw.Example.Source, Score: fmt.Sprintf("%.4f", r.Score.Lo)}
 	for _, l := range r.Levels {
 		w.Verdicts = append(w.Verdicts, fmt.Sprintf("SEAL-%d by %s, bound by %s", l.Level, l.Title, strings.Join(l.Binding, ", ")))
+		a, err := negotiate.ReachSEAL(fw, fw.Example.Choices, l.Variant, exampleGoal)
+		if err != nil {
+			return nil, err
+		}
+		w.Reach = append(w.Reach, page.Reach{
+			Title: fmt.Sprintf("To SEAL-%d by %s: %s", a.Level, l.Title, phrase.Reach(a.Reached, len(a.Changes), len(a.Impossible))), Changes: a.Changes,
+		})
 	}
 	return w, nil
 }
