@@ -103,8 +103,8 @@ func TestEvaluatePrintsThePublishedExample(t *testing.T) {
 		assert.Contains(t, stdout, "SEAL-1 by Commission calculator, bound by SOV-2.2\n")
 		assert.Contains(t, stdout, "SEAL-2 by Tags as published by SUSE")
 		// The fewest changes to SEAL-3, each criterion below it once: counted by hand in the tags.
-		assert.Regexp(t, `To SEAL-3 by Commission calculator: 7 changes\n  SOV-1\.3 (?s:.*)SOV-1\.8 .*SOV-2\.2 .*SOV-3\.1 .*SOV-3\.5 .*SOV-6\.1 .*SOV-6\.2 `, stdout)
-		assert.Regexp(t, `To SEAL-3 by Tags as published by SUSE: 3 changes\n  SOV-1\.3 (?s:.*)SOV-1\.8 .*SOV-2\.2 `, stdout)
+		assert.Regexp(t, `(?s)To SEAL-3 by Commission calculator: 7 changes\n  SOV-1\.3 .*SOV-1\.8 .*SOV-2\.2 .*SOV-3\.1 .*SOV-3\.5 .*SOV-6\.1 .*SOV-6\.2 `, stdout)
+		assert.Regexp(t, `(?s)To SEAL-3 by Tags as published by SUSE: 3 changes\n  SOV-1\.3 .*SOV-1\.8 .*SOV-2\.2 `, stdout)
 	}
 }
 
