@@ -60,7 +60,7 @@ golden: need-test ## accept the present output as the golden files
 .PHONY: bench
 bench: need-test ## run the benchmarks and compare them with docs/bench.txt
 	@mkdir -p bin
-	$(GO) test -run '^$$' -bench . -benchmem -count $${COUNT:-3} ./internal/comparison ./internal/pdf ./internal/briefing ./internal/server ./internal/localpg | tee bin/bench.txt
+	$(GO) test -run '^$$' -bench . -benchmem -count $${COUNT:-3} ./internal/robust ./internal/negotiate ./internal/comparison ./internal/pdf ./internal/briefing ./internal/server ./internal/localpg | tee bin/bench.txt
 	@$(TOOL) benchstat docs/bench.txt bin/bench.txt
 
 .PHONY: deps

@@ -41,7 +41,7 @@ func drawn(d comparison.Draws) string {
 
 func (d *document) sureTable(s *comparison.Sure) {
 	t := pdf.Table{
-		Caption: "Expected score and the chance of coming first, with 95 % intervals",
+		Caption: "Expected score and the chance of coming first, with 95 % intervals in percent",
 		Columns: []pdf.Column{{Head: true, Width: 0.28}, {Align: pdf.End, Width: 0.1}, {}, {}, {}, {}},
 		Header:  []pdf.Row{pdf.Cells("Offer", "Expected", "First, these weights", "First, any weights", "All gates pass", "First, if gates pass")},
 	}
@@ -52,7 +52,7 @@ func (d *document) sureTable(s *comparison.Sure) {
 }
 
 func shareText(s comparison.Share) string {
-	return phrase.Chance(s.Value) + " (" + phrase.Between(s.Lo, s.Hi) + ")"
+	return phrase.WithRange(s.Value, s.Lo, s.Hi)
 }
 
 // lettered names an offer with its letter.
@@ -187,12 +187,18 @@ func (d *document) asks() {
 
 func (d *document) goal(g comparison.Goal) {
 	switch {
+	case g.Reached && len(g.Given) > 0:
+		d.text("To %s: nothing to ask for, provided that evidence shows what no clause can grant: %s", g.Title, conditions(g))
+		return
 	case g.Reached:
 		d.text("To %s: reached already.", g.Title)
 		return
 	case len(g.Sets) == 0:
 		d.text("To %s: impossible. %s", g.Title, strings.Join(g.Impossible, " "))
 		return
+	}
+	if len(g.Given) > 0 {
+		d.text("To %s, provided that evidence shows what no clause can grant: %s", g.Title, conditions(g))
 	}
 	set := g.Sets[0]
 	d.text("To %s: %s, %s. The score would be %s.", g.Title, phrase.Count(len(set.Asks), "change", "changes"), phrase.Effort(set.Effort), phrase.Span(set.Score))
@@ -201,6 +207,14 @@ func (d *document) goal(g comparison.Goal) {
 		items = append(items, item(fmt.Sprintf("%s (%s; %s, %s).", a.Text, a.Criterion, phrase.ActsFor(a.Actor), phrase.Effort(a.Effort))))
 	}
 	d.add(pdf.List{Items: items, Small: true})
+}
+
+func conditions(g comparison.Goal) string {
+	var texts []string
+	for _, c := range g.Given {
+		texts = append(texts, c.Text)
+	}
+	return strings.Join(texts, " ")
 }
 
 // requests is what to find out first.

@@ -31,7 +31,7 @@ func compare(t testing.TB, cases ...string) comparison.Evaluation {
 	require.NoError(t, err)
 	ids, err := app.LeadOffers(lib, cases)
 	require.NoError(t, err)
-	ev, err := app.Compare(t.Context(), app.Embedded{Library: lib}, frameworks, app.Query{Offers: ids, AsOf: asOf})
+	ev, err := app.Brief(t.Context(), app.Embedded{Library: lib}, frameworks, app.Query{Offers: ids, AsOf: asOf})
 	require.NoError(t, err)
 	return ev
 }

@@ -176,7 +176,7 @@ func (a *analyst) request(u robust.Unknown) (Unknown, bool) {
 		clause, _ := a.clauses.Of(cell.Criterion)
 		r.Offer, r.Criterion, r.Levels, r.Gate = o.Offer.ID, cell.Criterion, cell.Levels, gate
 		r.Width = float64(cell.Weight * cell.Value.Width())
-		r.Ask, r.Effort, r.Request, r.Settles = clause.Actor, 1, k.Question, k.Evidence
+		r.Ask, r.Effort, r.Request, r.Settles = actor(o.Offer, clause), 1, k.Question, k.Evidence
 		if contested := slices.ContainsFunc(cell.Notes, func(n evaluate.Note) bool { return n.Code == evaluate.NoteContested }); contested {
 			r.Ask = framework.ActorNobody
 		}

@@ -163,6 +163,11 @@ func TestGrantedAsksReachTheirGoal(t *testing.T) {
 			for _, set := range goal.Sets {
 				granted := s
 				granted.Answers = slices.Clone(s.Answers)
+				for _, c := range goal.Given { // and evidence shows what it has to
+					granted.Answers = slices.DeleteFunc(granted.Answers, func(a offer.Answer) bool { return a.Criterion == c.Criterion })
+					bound := offer.Bound{Level: c.Level, Rung: offer.Documented, Evidence: []offer.ID{"a-law"}}
+					granted.Answers = append(granted.Answers, offer.Answer{Offer: "deal", Criterion: c.Criterion, Lo: bound, Hi: offer.Bound{Level: 4}, Stage: offer.Binding, Version: 9})
+				}
 				for _, ask := range set.Asks {
 					granted.Answers = slices.DeleteFunc(granted.Answers, func(a offer.Answer) bool { return a.Criterion == ask.Criterion })
 					bound := offer.Bound{Rung: offer.Documented, Evidence: []offer.ID{"a-law"}}
@@ -313,4 +318,29 @@ func TestStandings(t *testing.T) {
 	require.NoError(t, err)
 	assert.Zero(t, rows[0].First)
 	assert.Zero(t, draws)
+}
+
+// A gate that nobody can move and that evidence may still show to pass is no reason to ask for
+// nothing else: the changes for the rest are given under that condition.
+func TestWhatEvidenceAloneCanShow(t *testing.T) {
+	fw := core(t)
+	ev := analysed(t, fw, dossier(fw, "open", "EST"), dossier(fw, "path", ""))
+	floor := ev.Analysis.Asks[0].Goals[0]
+	require.NotEmpty(t, floor.Sets)
+	assert.Len(t, floor.Sets[0].Asks, 8, "nine gates, of which CE1 is nobody's to give")
+	require.Len(t, floor.Given, 1)
+	assert.Contains(t, floor.Given[0].Text, "Export licence position (CE1) stands at level 1 or above")
+	assert.Empty(t, floor.Impossible)
+	for _, ask := range ev.Analysis.Asks[1].Goals[0].Sets[0].Asks {
+		assert.Equal(t, framework.ActorUs, ask.Actor, "a path has no supplier")
+	}
+
+	below := dossier(fw, "below", "EST")
+	below.Answers = []offer.Answer{{Offer: "below", Criterion: "CE1", Version: 1, Stage: offer.Binding,
+		Lo: offer.Bound{}, Hi: offer.Bound{Rung: offer.Documented, Evidence: []offer.ID{"a-law"}}}}
+	ev = analysed(t, fw, below)
+	floor = ev.Analysis.Asks[0].Goals[0]
+	assert.Empty(t, floor.Sets)
+	assert.Empty(t, floor.Given)
+	assert.Contains(t, floor.Impossible[0], "The exporting state grants licences")
 }

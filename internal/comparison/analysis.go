@@ -171,9 +171,19 @@ type Goal struct {
 	P       float64  `json:"p,omitempty"`     // of overtake by probability and of lead
 	Reached bool     `json:"reached"`         // already
 	Sets    []AskSet `json:"sets"`            // the cheapest first; none: impossible, or reached
+	// Given names what nobody can grant and evidence may show: the sets reach the goal provided
+	// that it does.
+	Given []Condition `json:"given,omitempty"`
 	// Impossible says, in words, what stands in the way.
 	Impossible []string `json:"impossible,omitempty"`
 	Proven     bool     `json:"proven"` // no cheaper set exists
+}
+
+// A Condition is what evidence would have to show, since no clause can grant it.
+type Condition struct {
+	Criterion string `json:"criterion"`
+	Level     int    `json:"level"`
+	Text      string `json:"text"`
 }
 
 // An AskSet is a set of changes that together reach a goal.

@@ -130,7 +130,7 @@ func (a *analyst) terms(i int) []negotiate.Term {
 	for _, c := range o.Evidenced.Cells {
 		k, _, _ := a.ev.fw.Criterion(c.Criterion)
 		clause, _ := a.clauses.Of(c.Criterion)
-		t := negotiate.Term{Criterion: c.Criterion, Weight: c.Weight, Value: c.Value, Levels: c.Levels, Gating: k.Gating, Actor: clause.Actor}
+		t := negotiate.Term{Criterion: c.Criterion, Weight: c.Weight, Value: c.Value, Levels: c.Levels, Gating: k.Gating, Actor: actor(o.Offer, clause)}
 		if t.Excused = c.State == evaluate.NotApplicable; !t.Excused {
 			t.Rungs = a.rungs(o, k, clause, c)
 		}
@@ -204,10 +204,24 @@ func (a *analyst) draws(i int) (*negotiate.Draws, []int, error) {
 }
 
 // solve finds the cheapest sets of changes.
+//
+// A gate that nobody can move and that evidence may still show to pass makes a goal neither
+// reachable by asking nor hopeless: the sets are then those for all the rest, given that evidence.
 func (a *analyst) solve(goal *Goal, i int, terms []negotiate.Term, g negotiate.Goal, o negotiate.Options) error {
 	r, err := negotiate.Cheapest(terms, g, o)
 	if err != nil {
 		return fmt.Errorf("asks of %s: %w", a.title(i), err)
+	}
+	if given, rest := given(terms, r.Impossible, goal.Level); len(given) > 0 {
+		for _, t := range given {
+			k, _, _ := a.ev.fw.Criterion(t.Criterion)
+			clause, _ := a.clauses.Of(t.Criterion)
+			text := fmt.Sprintf("%s (%s) stands at level %d or above: “%s”. %s", k.Title, k.ID, goal.Level, k.Levels[goal.Level], clause.Why)
+			goal.Given = append(goal.Given, Condition{k.ID, goal.Level, text})
+		}
+		if r, err = negotiate.Cheapest(rest, g, o); err != nil {
+			return fmt.Errorf("asks of %s: %w", a.title(i), err)
+		}
 	}
 	goal.Reached, goal.Proven, goal.Sets = r.Reached, r.Proven, []AskSet{}
 	for _, s := range r.Sets {
@@ -224,6 +238,30 @@ func (a *analyst) solve(goal *Goal, i int, terms []negotiate.Term, g negotiate.G
 		goal.Impossible = append(goal.Impossible, a.obstacle(i, o))
 	}
 	return nil
+}
+
+// given returns the gates that alone make a goal impossible, that nobody can move and that may
+// already stand at level, and the terms with these taken as shown. It returns none where anything
+// else stands in the way.
+func given(terms []negotiate.Term, obstacles []negotiate.Obstacle, level int) (shown, rest []negotiate.Term) {
+	rest = slices.Clone(terms)
+	for _, o := range obstacles {
+		j := slices.IndexFunc(terms, func(t negotiate.Term) bool { return t.Criterion == o.Criterion })
+		if j < 0 || !terms[j].Inherent() || terms[j].Levels.Hi < level {
+			return nil, nil
+		}
+		shown = append(shown, terms[j])
+		rest[j].Excused = true
+	}
+	return shown, rest
+}
+
+// actor says who must act: of a path that a buyer takes alone there is no supplier to ask.
+func actor(o offer.Offer, clause framework.Clause) framework.Actor {
+	if clause.Actor == framework.ActorSupplier && o.Scope == offer.ScopePath {
+		return framework.ActorUs
+	}
+	return clause.Actor
 }
 
 func actorOrder(a framework.Actor) int {

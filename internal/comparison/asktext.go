@@ -3,6 +3,7 @@ package comparison
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"assay/internal/evaluate"
 	"assay/internal/framework"
@@ -32,7 +33,11 @@ func rawStep(o OfferEvaluation, k framework.Criterion, c evaluate.Cell, level in
 	if k.Thresholds.Sense == "desc" {
 		most = "at most"
 	}
-	to = fmt.Sprintf("%s %g %s", most, at, k.Unit)
+	unit := k.Unit
+	if at == 1 {
+		unit = strings.Replace(unit, "days", "day", 1)
+	}
+	to = fmt.Sprintf("%s %g %s", most, at, unit)
 	if c.Answer >= 0 && o.Answers[c.Answer].Raw != nil && c.State == evaluate.Answered {
 		raw := o.Answers[c.Answer].Raw
 		worse := raw.Lo

@@ -42,6 +42,11 @@ func Between(lo, hi float64) string {
 	return fmt.Sprintf("%.1f to %s", 100*lo, b)
 }
 
+// WithRange shows a probability with its interval: "53 % (52.4 to 54.0)".
+func WithRange(p, lo, hi float64) string {
+	return fmt.Sprintf("%s (%.1f to %.1f)", Chance(p), 100*lo, 100*hi)
+}
+
 // Gain shows an expected gain of score in points of 100. One too small for the figures shown is
 // said to be there.
 func Gain(v float64) string {

@@ -15,6 +15,7 @@ func TestChances(t *testing.T) {
 	}
 	assert.Equal(t, "41.0 to 58.3 %", phrase.Between(0.41, 0.583))
 	assert.Equal(t, "41.0 %", phrase.Between(0.41, 0.4101))
+	assert.Equal(t, "53 % (52.4 to 54.0)", phrase.WithRange(0.53, 0.524, 0.54))
 	assert.Equal(t, "12.5 %", phrase.Percent1(0.125))
 	for v, want := range map[float64]string{0.0312: "+3.1", -0.0312: "−3.1", 0: "0.0", 0.0001: "0.0", -0.0001: "0.0"} {
 		assert.Equal(t, want, phrase.Signed(v), "%v", v)
