@@ -85,7 +85,7 @@ func (f *weightsForm) groups(ev comparison.Evaluation) (between page.WeightGroup
 		g := page.WeightGroup{ID: d.ID, Title: d.Title}
 		for _, c := range d.ScoredCriteria() {
 			g.Rows = append(g.Rows, page.WeightRow{
-				ID: c.ID, Title: c.ID + " " + c.Title, Worst: c.Levels[0], Best: c.Levels[framework.MaxLevel],
+				ID: c.ID, Title: c.ID + " " + c.Title, Worst: c.Levels[0], Best: c.Levels[framework.MaxLevel], Unit: c.Unit,
 				Range: actualRange(ev, c.ID), Points: f.typed[c.ID], Problem: f.problem(c.ID),
 			})
 		}

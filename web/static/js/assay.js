@@ -31,11 +31,13 @@ for (const form of document.querySelectorAll("form[data-preview]")) {
     result.innerHTML = html;
     const details = result.querySelector("details");
     if (open && details) details.open = true;
+    result.removeAttribute("aria-busy");
     said.textContent = result.querySelector("[data-said]")?.dataset.said ?? result.textContent.trim();
   };
   form.addEventListener("input", (event) => {
     if (event.target.type !== "number") return;
     clearTimeout(timer);
+    result.setAttribute("aria-busy", "true");
     timer = setTimeout(async () => {
       request?.abort();
       request = new AbortController();
