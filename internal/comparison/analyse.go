@@ -209,7 +209,7 @@ func (a *analyst) sure() (*Sure, error) {
 	}
 	s := &Sure{
 		AtWeights: drawsOf(at), AnyWeights: drawsOf(anyW), EVPI: info.Perfect.Value,
-		Offers: []Sureness{}, Pairs: []Ahead{}, Stability: []Stability{}, Swings: []Swing{}, Methods: []Method{}, Holds: []Fact{},
+		Offers: []Sureness{}, Pairs: []Ahead{}, Stability: []Stability{}, Swings: []Swing{}, Methods: []Method{}, Reweigh: []Reweighing{}, Holds: []Fact{},
 	}
 	ranked := slices.Sorted(slices.Values(order))
 	for _, i := range ranked {
@@ -228,6 +228,9 @@ func (a *analyst) sure() (*Sure, error) {
 		return nil, err
 	}
 	if err := a.swings(s, order[0]); err != nil {
+		return nil, err
+	}
+	if err := a.reweigh(s, order); err != nil {
 		return nil, err
 	}
 	if err := a.methods(s); err != nil {

@@ -344,3 +344,16 @@ func TestWhatEvidenceAloneCanShow(t *testing.T) {
 	assert.Empty(t, floor.Given)
 	assert.Contains(t, floor.Impossible[0], "The exporting state grants licences")
 }
+
+// By hand: a is worth 1 and 0, b 1/2 and 3/4, level at 3/5 of weight on the first criterion, so
+// that a tenth has to move from the second; c is below b on both.
+func TestReweighingByHand(t *testing.T) {
+	fw := pair()
+	ev := analysed(t, fw, dossier(fw, "a", "EST", [2]int{4, 4}, [2]int{0, 0}), dossier(fw, "b", "EST", [2]int{2, 2}, [2]int{3, 3}), dossier(fw, "c", "EST", [2]int{2, 2}, [2]int{1, 1}))
+	got := ev.Analysis.Sure.Reweigh
+	require.Len(t, got, 2)
+	assert.Equal(t, "G from 50.0 to 60.0 %, N from 50.0 to 40.0 %", got[0].Text)
+	assert.InDelta(t, .2, got[0].Total, 1e-9)
+	assert.Equal(t, comparison.Reweighing{Offer: "c", Text: got[1].Text}, got[1])
+	assert.Contains(t, got[1].Text, "no weights do")
+}

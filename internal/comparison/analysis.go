@@ -38,7 +38,9 @@ type Sure struct {
 	Swings     []Swing     `json:"swings"` // the leader's lead over its strongest rival, the widest first
 	EVPI       float64     `json:"evpi"`   // expected gain of knowing everything, in 0..1 of score
 	Methods    []Method    `json:"methods"`
-	Holds      []Fact      `json:"holds"` // what must hold for the leader to stay first
+	// Reweigh says what weights would put another offer first, every unknown at its mean.
+	Reweigh []Reweighing `json:"reweigh"`
+	Holds   []Fact       `json:"holds"` // what must hold for the leader to stay first
 }
 
 // Draws says how shares were estimated.
@@ -93,6 +95,15 @@ type Stability struct {
 	Weight    float64           `json:"weight"`
 	Leader    evaluate.Interval `json:"leader"` // the same offer leads
 	Order     evaluate.Interval `json:"order"`  // the whole order stays
+}
+
+// A Reweighing is the smallest change of criterion weights, by the sum of absolute changes, that
+// puts an offer first at expected values; another change as small may do it, too.
+type Reweighing struct {
+	Offer    offer.ID `json:"offer"`
+	Possible bool     `json:"possible"`
+	Total    float64  `json:"total"` // sum of absolute changes, in 0..2
+	Text     string   `json:"text"`  // which weights move, or why none would do
 }
 
 // A Swing is what one unknown does to the leader's lead over its strongest rival, the others at
