@@ -15,6 +15,10 @@ const (
 	MaxDraws        = 10_000_000
 	// MaxUnknowns bounds what is not known: cells with a range, those that share an id once.
 	MaxUnknowns = 20_000
+	// MaxWeighed and MaxRules bound weights that are given by ranges (bounds from above, ratios,
+	// ranges of swings): how many things are weighed at one level, and by how many conditions.
+	MaxWeighed = 40
+	MaxRules   = 700
 	// MaxWork bounds draws x (cells + 10 x unknowns + alternatives^2 / 4), what a simulation
 	// costs: minutes on one core. Where nobody asks for a number of draws a tenth is the limit.
 	MaxWork = 100_000_000_000

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -136,7 +137,7 @@ func TestMistakesAreNamedByTheirPath(t *testing.T) {
 		{"ratios that clash", with("weights", `{"kind": "ratio", "ratios": [{"a": "cost", "b": "reach", "ratio": [2, 3]}, {"a": 1, "b": 0, "ratio": 1}]}`), []string{"$.weights: "}},
 		{"ratio with itself", with("weights", `{"kind": "ratio", "ratios": [{"a": "cost", "b": 0, "ratio": 1}]}`), []string{"$.weights.ratios[0]: a ratio compares two different things"}},
 		{"ratio turned round", with("weights", `{"kind": "ratio", "ratios": [{"a": "cost", "b": 1, "ratio": [3, 2]}]}`), []string{"$.weights.ratios[0].ratio: 2 comes after 3"}},
-		{"no ratios", with("weights", `{"kind": "ratio", "ratios": []}`), []string{"$.weights.ratios: 0 ratios"}},
+		{"no ratios", with("weights", `{"kind": "ratio", "ratios": []}`), []string{"$.weights.ratios: an empty list"}},
 		{"swing of nothing", with("weights", `{"kind": "swing"}`), []string{`$.weights: give one of "points" and "ratios"`}},
 		{"all swings 0", with("weights", `{"kind": "swing", "points": [0, 0]}`), []string{"$.weights: every swing has 0 points"}},
 		{"swing on no range", small(map[string]string{"matrix": `[[20, 0.5], [30, 0.5]]`, "weights": `{"kind": "swing", "points": [100, 50], "ranges": "local"}`}), []string{"$.weights: the offers do not differ on reach"}},
@@ -144,6 +145,14 @@ func TestMistakesAreNamedByTheirPath(t *testing.T) {
 		{"local ranges elsewhere", with("weights", `{"kind": "exact", "values": [1, 1], "ranges": "local"}`), []string{`$.weights.ranges: "local" is not known`}},
 		{"comparisons of one row", with("weights", `{"kind": "ahp", "matrix": [[1, 2]]}`), []string{"$.weights.matrix: 1 rows for 2 things to compare"}},
 		{"comparison of 0", with("weights", `{"kind": "ahp", "matrix": [[1, 0], [1, 1]]}`), []string{"$.weights.matrix[0][1]: 0 is out of range: a comparison, above 0"}},
+		{"ranges over too many", fmt.Sprintf(`{"alternatives": ["A"], "criteria": [%s{"name": "x"}], "matrix": [[%s0]], "weights": {"kind": "bounds", "hi": [%s0.1]}}`,
+			strings.Join(slices.Collect(func(yield func(string) bool) {
+				for i := range 41 {
+					if !yield(fmt.Sprintf(`{"name": "c%d"},`, i)) {
+						return
+					}
+				}
+			}), ""), strings.Repeat("0,", 41), strings.Repeat("0.1,", 41)), []string{"$.weights: 42 things weighed by 84 conditions"}},
 		{"tree without groups", with("weights", `{"groups": {"kind": "equal"}, "within": {}}`), []string{"$.weights: the criteria name no groups"}},
 
 		{"gate without a bound", with("gates", `[{"criterion": "cost"}]`), []string{`$.gates[0]: give one of "at_least" and "at_most"`}},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"runtime"
 	"strings"
@@ -11,6 +12,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"assay/internal/testkit"
 )
 
 func TestSameInputSameBytes(t *testing.T) {
@@ -62,9 +65,7 @@ func TestReorderingAlternativesReordersTheReport(t *testing.T) {
 		a, _ := analysed(t, p)
 		perm := r.Perm(n)
 		q := fields{}
-		for k, v := range p {
-			q[k] = v
-		}
+		maps.Copy(q, p)
 		names, matrix := make([]string, n), make([][]any, n)
 		for to, from := range perm {
 			names[to], matrix[to] = p["alternatives"].([]string)[from], p["matrix"].([][]any)[from]
@@ -152,4 +153,29 @@ func TestLintFindsWhatIsWrong(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The whole page of a problem with everything in it, as a person would proofread it.
+func TestThePageOfEverything(t *testing.T) {
+	in, err := Read(strings.NewReader(small(map[string]string{
+		"title":        `"Everything at once"`,
+		"alternatives": `["North", "South", "East", "West"]`,
+		"criteria":     `[{"name": "cost", "direction": "min", "value": [[0, 1], [100, 0]], "effort": 2}, {"name": "reach"}, {"name": "law", "fixed": true}]`,
+		"matrix":       `[[20, 0.5, [0.3, 0.6]], [[30, 40, 60], [0.4, 0.9], 0.6], [95, null, 0.2], [40, 0.4, {"not_applicable": true}]]`,
+		"weights":      `{"kind": "ordinal", "order": ["reach", ["cost", "law"]]}`,
+		"gates":        `[{"criterion": "cost", "at_most": 90}, {"criterion": "reach", "at_least": 0.45}]`,
+		"methods":      `["geometric", "promethee", "topsis"]`,
+		"sorting":      `{"categories": [{"name": "good", "profile": [30, 0.5, 0.5], "veto": [90, null, null]}, {"name": "fair", "profile": [60, 0.3, 0.2]}], "majority": 0.6, "rest": "poor"}`,
+		"chosen":       `"South"`,
+		"sweep":        `[0, 1]`,
+	})))
+	require.NoError(t, err)
+	report, err := Run(in)
+	require.NoError(t, err)
+	var page bytes.Buffer
+	require.NoError(t, report.WriteText(&page))
+	text, foot, found := strings.Cut(page.String(), "\nassay-analyse ") // how many draws it took is told elsewhere
+	require.True(t, found)
+	assert.Regexp(t, `^1; input [0-9a-f]{16}; seed \d+; \d+ draws, .+\.\n$`, foot)
+	testkit.Golden(t, "page.golden.txt", []byte(text))
 }

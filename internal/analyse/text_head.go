@@ -47,6 +47,9 @@ func (p *page) lead(order []int) {
 	} else {
 		p.say("%s leads: %s points, %s ahead of %s, at expected values and weights.", p.Alternatives[first], points(p.Expected[first]), points(lead), p.Alternatives[second])
 	}
+	if q := p.Gates.Passes[first]; q.Lo < 1 {
+		p.say("It has an open gate: it passes all gates with a probability of %s. What follows takes open gates as passed.", percent(q.Value))
+	}
 	share := p.Ranks.Shares[first][0]
 	switch {
 	case p.Ranks.Error > 0:
@@ -116,7 +119,7 @@ func (p *page) ask() {
 		return
 	}
 	u := p.EVPPI[p.AskFirst[0]]
-	p.say("Find out first: %s. Knowing it changes the first place with %s and is worth %.2f points.", u.Name, percent(u.Switch), 100*u.Value)
+	p.say("Find out first: %s. Knowing it changes the first place with a probability of %s and is worth %.2f points.", u.Name, percent(u.Switch), 100*u.Value)
 }
 
 // order returns the ranked alternatives, best first.

@@ -235,13 +235,20 @@ func (p *page) facts() {
 	var rows [][]string
 	for _, f := range p.Holds.Facts[:min(len(p.Holds.Facts), maxFactRows)] {
 		needs := fmt.Sprintf("%s to %s", points(f.Needs.Lo), points(f.Needs.Hi))
-		rows = append(rows, []string{short(p.Alternatives[f.Alternative] + ": " + p.Criteria[f.Criterion]), needs, p.span([2]float64{f.Now.Lo, f.Now.Hi}), string(f.Status)})
+		rows = append(rows, []string{short(p.Alternatives[f.Alternative] + ": " + p.Criteria[f.Criterion]), needs, p.span([2]float64{f.Now.Lo, f.Now.Hi}), factStatus(f)})
 	}
 	p.table([]string{"value of", "needs", "now", "status"}, rows)
 	p.say("Each by itself, all else at its mean.")
 	if left := p.Holds.Total - len(rows); left > 0 {
 		p.say("%d more are in the JSON report.", left)
 	}
+}
+
+func factStatus(f negotiate.Fact) string {
+	if f.Gate {
+		return string(f.Status) + " (gate)"
+	}
+	return string(f.Status)
 }
 
 // maxFactRows bounds the facts on a page.

@@ -2,6 +2,7 @@ package analyse
 
 import (
 	"math"
+	"slices"
 
 	"assay/internal/weight"
 )
@@ -68,7 +69,19 @@ func (l level) limits() (lo, hi []float64, ok bool) {
 			ok = false
 		}
 	}
+	if l.v.member("hi") != nil && !l.fits(2*len(hi)) {
+		return nil, nil, false
+	}
 	return lo, hi, ok
+}
+
+// fits reports whether weights given by so many conditions may be asked for.
+func (l level) fits(rules int) bool {
+	if len(l.names) > MaxWeighed || rules > MaxRules {
+		l.add(l.v.path(), "%d things weighed by %d conditions; weights given by ranges may weigh %d by %d. Use groups, or exact, ordered or free weights", len(l.names), rules, MaxWeighed, MaxRules)
+		return false
+	}
+	return true
 }
 
 func (l level) shares(key string, none float64) ([]float64, bool) {
@@ -95,8 +108,11 @@ func (l level) ratios() ([]weight.Ratio, bool) {
 	if !l.is(v, list, "the ratios of weights") {
 		return nil, false
 	}
-	if len(v.items) == 0 || len(v.items) > maxRatios {
-		l.add(v.path(), "%d ratios; there must be 1 to %d", len(v.items), maxRatios)
+	if len(v.items) == 0 {
+		l.add(v.path(), "an empty list; give at least one ratio")
+		return nil, false
+	}
+	if !l.fits(2 * len(v.items)) {
 		return nil, false
 	}
 	var rs []weight.Ratio
@@ -130,7 +146,23 @@ func (l level) points() ([]weight.Points, bool) {
 		lo, hi, fine := l.interval(item, "points")
 		points[i], ok = weight.Points{Lo: lo, Hi: hi}, ok && fine
 	}
+	if ok && !exactSwings(points) && !l.fits(swingRules(points)) {
+		return nil, false
+	}
 	return points, ok
+}
+
+func exactSwings(points []weight.Points) bool {
+	return !slices.ContainsFunc(points, func(p weight.Points) bool { return p.Lo != p.Hi })
+}
+
+// swingRules is how many conditions ranges of swings make: two for each against one that is
+// exact, or one for each pair either way.
+func swingRules(points []weight.Points) int {
+	if slices.ContainsFunc(points, func(p weight.Points) bool { return p.Lo == p.Hi && p.Lo > 0 }) {
+		return 2 * len(points)
+	}
+	return len(points) * (len(points) - 1)
 }
 
 // comparisons reads {"matrix": ...} of AHP.

@@ -2,6 +2,7 @@ package analyse
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -194,10 +195,17 @@ func (l level) complete(v *value, items []*value, what string) bool {
 	return len(missing) == 0
 }
 
-// inWords says what is wrong with the names of what is weighed.
+// inWords says what is wrong with the names of what is weighed, within a few lines.
 func inWords(err error, names []string) string {
+	s := err.Error()
 	if m, ok := errors.AsType[*weight.Mistake](err); ok {
-		return m.In(names)
+		s = m.In(names)
 	}
-	return err.Error()
+	if r := []rune(s); len(r) > maxClash {
+		s = fmt.Sprintf("%s... (%d characters more)", string(r[:maxClash]), len(r)-maxClash)
+	}
+	return s
 }
+
+// maxClash bounds what is said of weights that cannot be, which may name hundreds of things.
+const maxClash = 600
