@@ -74,6 +74,13 @@ func TestWeightsJourney(t *testing.T) {
 		settled(b)
 		assert.Equal(t, typed, results(b))
 		b.Accessible("weights with sliders")
+		b.View(320, 640, "light")
+		b.Open(path)
+		retype(b, "#CL3", "1")
+		settled(b)
+		assert.True(t, testkit.Eval[bool](b, `(() => { const r = document.querySelector("#weights-said").getBoundingClientRect(); return r.height > 20 && r.bottom <= innerHeight; })()`), "a small window shows the result too")
+		b.Accessible("weights in a small window")
+		screenshot(t, b, "weights-small.png")
 	})
 
 	t.Run("by keyboard alone, without scripts", func(t *testing.T) {

@@ -2,6 +2,8 @@ package server_test
 
 import (
 	"bytes"
+	"context"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -11,7 +13,12 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"assay/internal/app"
+	"assay/internal/casestudy"
+	"assay/internal/offer"
+	"assay/internal/server"
 	"assay/internal/store"
+	"assay/internal/store/testdb"
 	"assay/web/page"
 )
 
@@ -84,6 +91,45 @@ func BenchmarkPage(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkWeightsResult is what a move of a weight costs the server: twelve offers to one buyer
+// under the 26 criteria of assay-core@1, a few more cells than ten under thirty have.
+func BenchmarkWeightsResult(b *testing.B) {
+	s := newSite(b, twelve(b), func(c *server.Config) { c.Desk = true })
+	params := s.swings(map[string]string{"CE1": "55", "switching-cost": "70"})
+	params.Set("offers", params.Get("offers")+",are-copy-0,are-copy-1,are-copy-2")
+	for b.Loop() {
+		s.serve(b, "/weights/result?"+params.Encode())
+	}
+}
+
+// twelve is the library with three more offers to the Emirates, which has nine to choose from.
+func twelve(b *testing.B) testdb.DB {
+	return testdb.NewWith(b, "twelve", func(ctx context.Context, owner *store.Owner) error {
+		lib, frameworks, err := app.Load()
+		if err != nil {
+			return err
+		}
+		more := *lib
+		more.Cases = slices.Clone(lib.Cases)
+		i := slices.IndexFunc(lib.Cases, func(c casestudy.Case) bool { return c.ID == "are" })
+		c := &more.Cases[i]
+		c.Offers, c.Answers = slices.Clone(c.Offers), slices.Clone(c.Answers)
+		for n, o := range lib.Cases[i].Offers[:3] {
+			id := o.ID
+			o.ID = offer.ID(fmt.Sprintf("are-copy-%d", n))
+			c.Offers = append(c.Offers, o)
+			for _, a := range lib.Cases[i].Answers {
+				if a.Offer == id {
+					a.Offer = o.ID
+					c.Answers = append(c.Answers, a)
+				}
+			}
+		}
+		_, err = app.LoadLibrary(ctx, owner, &more, frameworks)
+		return err
+	})
 }
 
 // serve serves one page without reading it.

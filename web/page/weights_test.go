@@ -100,3 +100,15 @@ func TestVerdict(t *testing.T) {
 	assert.Empty(t, none.Verdict(), "nobody is ranked")
 	assert.Equal(t, "Weights of 1 Mari Tamm", page.Weighed{Sides: parted.Sides[:1]}.Heading())
 }
+
+// Across countries nothing comes first, so what is said are scores.
+func TestWhatIsSaidOfStandings(t *testing.T) {
+	s := library(t)
+	side := s.side(t, "1 Mari Tamm", "switching-cost")
+	assert.Equal(t, "A domestic stack comes first in 100 % of the draws.", side.Standings.Said(), "the other fails a gate")
+	ev := s.compare(t, "est-ai-leap", "are-stargate")
+	rows, _, err := comparison.Standings(ev)
+	require.NoError(t, err)
+	// The figures are those of the home page.
+	assert.Equal(t, "AI Leap (TI-Hüpe) with ChatGPT Edu 1.0 to 76.3, Stargate UAE 3.6 to 80.6.", page.Standings{Ev: ev, Rows: rows}.Said())
+}
