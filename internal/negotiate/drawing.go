@@ -67,13 +67,15 @@ func DrawsOf(p *robust.Problem, i, n int, seed uint64) (d *Draws, columns []int,
 // drawWeights returns weights by alternative.
 func drawWeights(r *rand.Rand, p *robust.Problem) [][]float64 {
 	groups := drawSet(r, p.Weights.Groups)
-	var within [][]float64
-	for _, s := range p.Weights.Within {
-		within = append(within, drawSet(r, s))
+	w := make([]float64, len(p.Criteria))
+	for g, s := range p.Weights.Within {
+		for k, x := range drawSet(r, s) {
+			w[p.Weights.Members[g][k]] = groups[g] * x
+		}
 	}
 	all := make([][]float64, len(p.Cells))
 	for k := range all {
-		all[k] = applied(p.Weights, groups, within, p.Cells[k])
+		all[k] = applied(p, k, w)
 	}
 	return all
 }

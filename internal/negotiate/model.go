@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"assay/internal/robust"
-	"assay/internal/weight"
 )
 
 // checkProblem checks what this package reads of a problem.
@@ -33,48 +32,15 @@ func checkProblem(p *robust.Problem, alternatives ...int) error {
 	return nil
 }
 
-// applied spreads weights over the criteria that apply to an alternative: those of its group are
-// scaled up, an empty group's among the other groups. groups and within are weights with sum 1.
-func applied(t weight.Tree, groups []float64, within [][]float64, cells []robust.Cell) []float64 {
-	weights := make([]float64, len(cells))
-	all := 0.0
-	for g, members := range t.Members {
-		own := 0.0
-		for k, j := range members {
-			if !cells[j].Absent {
-				own += within[g][k]
-			}
-		}
-		if own == 0 {
-			continue
-		}
-		all += groups[g]
-		for k, j := range members {
-			if !cells[j].Absent {
-				weights[j] = groups[g] * within[g][k] / own
-			}
-		}
-	}
-	for j := range weights {
-		if all > 0 {
-			weights[j] /= all
-		}
-	}
-	return weights
-}
-
-// expected returns the mean weights down the tree.
-func expected(t weight.Tree) (groups []float64, within [][]float64) {
-	for _, s := range t.Within {
-		within = append(within, s.Mean())
-	}
-	return t.Groups.Mean(), within
-}
-
 // weightsOf returns alternative i's weights, by criterion, at the expected weights.
-func weightsOf(p *robust.Problem, i int) []float64 {
-	groups, within := expected(p.Weights)
-	return applied(p.Weights, groups, within, p.Cells[i])
+func weightsOf(p *robust.Problem, i int) []float64 { return applied(p, i, p.Weights.Expected()) }
+
+// applied returns alternative i's weights under criterion weights w; none where nothing applies.
+func applied(p *robust.Problem, i int, w []float64) []float64 {
+	if e := p.Effective(i, w); e != nil {
+		return e
+	}
+	return make([]float64, len(w))
 }
 
 // A part is what an unknown does to a difference of scores: slope x t, t in 0..1.
