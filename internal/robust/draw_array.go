@@ -25,8 +25,10 @@ const (
 // A column holds where in 0..2^64 the part of each level begins.
 type column [maxLevels]uint64
 
-// An order names the rows anew: row (a, b) is taken for (first[a], second[b]).
-type order struct{ first, second [maxLevels]uint8 }
+// An order names the rows anew, for q columns: row (a, b) is taken for (first[a], second[b]),
+// and the columns are those of the array in the order of factor. Without that, pairing draws
+// of a block in another turn could give the same points again.
+type order struct{ first, second, factor [maxLevels]uint8 }
 
 // moduli are irreducible polynomials over GF(2), by degree.
 var moduli = [maxArrayBits + 1]int{3: 0b1011, 4: 0b10011, 5: 0b100101, 6: 0b1000011}
@@ -68,13 +70,12 @@ func (r *array) shuffle(source *rand.Rand) {
 		source.Shuffle(q, func(i, j int) { levels[i], levels[j] = levels[j], levels[i] })
 	}
 	for k := range r.orders {
-		for a := range q {
-			r.orders[k].first[a], r.orders[k].second[a] = uint8(a), uint8(a)
-		}
-		if k > 0 {
-			first, second := r.orders[k].first[:q], r.orders[k].second[:q]
-			source.Shuffle(q, func(i, j int) { first[i], first[j] = first[j], first[i] })
-			source.Shuffle(q, func(i, j int) { second[i], second[j] = second[j], second[i] })
+		o := &r.orders[k]
+		for _, p := range [][]uint8{o.first[:q], o.second[:q], o.factor[:q]} {
+			for a := range p {
+				p[a] = uint8(a)
+			}
+			source.Shuffle(q, func(i, j int) { p[i], p[j] = p[j], p[i] })
 		}
 	}
 }
@@ -84,10 +85,11 @@ func (r *array) fill(c, row int, noise *splitMix, out *[block]uint64) {
 	const mask = maxLevels - 1
 	q := 1 << r.bits
 	o, levels := &r.orders[c>>r.bits], &r.columns[c]
+	factor := o.factor[c&(q-1)&mask]
 	for from := 0; from < block; from += min(q, block) {
-		// In row (a, b) column c has level a + b c of the field, where + is exclusive or.
+		// In row (a, b) a column of factor f has level a + b f of the field, where + is exclusive or.
 		second := o.second[(row+from)>>r.bits&(q-1)&mask]
-		product := r.times[second&mask][c&(q-1)&mask]
+		product := r.times[second&mask][factor&mask]
 		first := (row + from) & (q - 1)
 		for b := range min(q, block) {
 			level := o.first[(first+b)&mask] ^ product

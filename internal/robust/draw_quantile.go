@@ -3,7 +3,6 @@ package robust
 import (
 	"fmt"
 	"math"
-	"sort"
 )
 
 // cells is into how many intervals of t a law's table is cut.
@@ -55,10 +54,12 @@ func newQuantiles(l law) *quantiles {
 	for k := range cells {
 		q.width[k] = 1 / cells / (q.cdf[k+1] - q.cdf[k])
 	}
+	k := 0
 	for g := range q.guide {
-		u := float64(g) / cells
-		k := sort.Search(cells, func(k int) bool { return q.cdf[k+1] > u })
-		q.guide[g] = uint16(min(k, cells-1))
+		for q.cdf[k+1] <= float64(g)/cells && k < cells-1 {
+			k++
+		}
+		q.guide[g] = uint16(k)
 	}
 	return q
 }

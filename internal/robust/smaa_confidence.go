@@ -4,8 +4,8 @@ import (
 	"assay/internal/weight"
 )
 
-// minConfidenceDraws is the least number of draws for a confidence factor.
-const minConfidenceDraws = 2048
+// enoughDraws is the least number of draws for a confidence factor, where the ranks had as many.
+const enoughDraws = 2048
 
 // fillConfidence works out how probable first place is at each alternative's own central
 // weights. Together the alternatives make about as many draws as the ranks did.
@@ -16,14 +16,15 @@ func (r *Result) fillConfidence(s *sampler, o Options, central [][]float64) erro
 			leaders++
 		}
 	}
-	o.Draws = max(minConfidenceDraws, r.Draws/max(1, leaders))
+	o.Draws = max(min(r.Draws, enoughDraws), r.Draws/max(1, leaders))
+	o.TargetError = 0
 	for a, i := range s.ranked {
 		switch {
 		case central[a] == nil:
 		case !s.drawsWeights():
 			r.Confidence[i] = &r.First[i]
 		case len(s.laws) == 0:
-			r.Confidence[i] = new(exactly(s.firstAt(a, central[a])))
+			r.Confidence[i] = new(exactly(s.firstAt(a, central[a], o.ShareBest)))
 		default:
 			share, err := s.firstShareAt(a, central[a], o)
 			if err != nil {
@@ -37,7 +38,7 @@ func (r *Result) fillConfidence(s *sampler, o Options, central [][]float64) erro
 
 // firstAt returns 1 where alternative a is first at weights w, its part of first place where
 // others tie, and 0 otherwise. Values must be exact.
-func (s *sampler) firstAt(a int, w []float64) float64 {
+func (s *sampler) firstAt(a int, w []float64, best bool) float64 {
 	own, ties := s.valueAt(a, w), 0
 	for b := range s.ranked {
 		switch v := s.valueAt(b, w); {
@@ -46,6 +47,9 @@ func (s *sampler) firstAt(a int, w []float64) float64 {
 		case v >= own-tie:
 			ties++
 		}
+	}
+	if best {
+		return 1
 	}
 	return 1 / float64(ties)
 }

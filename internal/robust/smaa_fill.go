@@ -37,7 +37,7 @@ func (r *Result) exact(s *sampler, l *segment, o Options) {
 		}
 		r.Confidence[i] = &r.First[i]
 		if s.drawsWeights() {
-			r.Confidence[i] = new(exactly(s.firstAt(a, central[a])))
+			r.Confidence[i] = new(exactly(s.firstAt(a, central[a], o.ShareBest)))
 		}
 	}
 }

@@ -129,7 +129,7 @@ func (n *naive) count(v, table []float64, in func(a int) bool) {
 	}
 }
 
-func near(want, got []float64, by float64) bool {
+func alike(want, got []float64, by float64) bool {
 	return slices.EqualFunc(want, got, func(x, y float64) bool { return math.Abs(x-y) <= by })
 }
 
@@ -172,11 +172,11 @@ func checkNaive(r *rand.Rand, x mix, drawing robust.Drawing) error {
 	switch {
 	case n.err != nil:
 		return n.err
-	case !near(n.ranks, ranks, 1e-9):
+	case !alike(n.ranks, ranks, 1e-9):
 		return fmt.Errorf("ranks %v, not %v", ranks, n.ranks)
-	case !near(n.ahead, ahead, 1e-9):
+	case !alike(n.ahead, ahead, 1e-9):
 		return fmt.Errorf("pairs %v, not %v", ahead, n.ahead)
-	case ifPassing != nil && !near(n.ifPassing, ifPassing, 1e-9):
+	case ifPassing != nil && !alike(n.ifPassing, ifPassing, 1e-9):
 		return fmt.Errorf("ranks among those that pass %v, not %v", ifPassing, n.ifPassing)
 	}
 	for a, w := range central {
