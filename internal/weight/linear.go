@@ -80,15 +80,17 @@ func (s Set) Min(c []float64) (least float64, at []float64) {
 }
 
 // min solves a linear programme. Its point y = 0 is inside and the set is bounded, so that it
-// can fail by rounding only; it then falls back on the point inside.
+// can fail by rounding only. It then gives the least over the whole simplex, which no weights of
+// the set go below, with the point inside: a bound may be too wide, never wrong.
 func (p *polytope) min(c []float64) (least float64, at []float64) {
 	cost := make([]float64, len(p.basis))
 	for k, b := range p.basis {
 		cost[k] = dot(c, b)
 	}
-	at = slices.Clone(p.inside)
-	if s, err := linear.Minimize(p.problem(cost)); err == nil {
-		at = p.point(s.X)
+	s, err := linear.Minimize(p.problem(cost))
+	if err != nil {
+		return slices.Min(c), slices.Clone(p.inside)
 	}
+	at = p.point(s.X)
 	return dot(c, at), at
 }
