@@ -98,6 +98,11 @@ func TestTheFormOfWeights(t *testing.T) {
 		assert.Equal(t, []string{"0", "100", "any"}, []string{f.Attr("min"), f.Attr("max"), f.Attr("step")})
 	}
 	assert.Equal(t, 5, doc.Find("fieldset").Count())
+	// As the library has it: level 2 to 3 for Stargate, nobody knows of the others.
+	four := s.page("/weights?as_of=2026-11-22&offers=are-stargate,are-k2-think,open-weights-gpt-oss,domestic-stack")
+	assert.Contains(t, four.One("#CE1-hint").Text(), "These offers: level 2 to 3 where known, unknown for 3 offers.")
+	assert.Contains(t, four.One("#SC1-hint").Text(), "From “More than 540, or no right to leave” to “60 or fewer” (days). These offers: unknown for all.")
+	assert.Contains(t, s.page("/weights?as_of=2026-11-22&offers=are-stargate").One("#CE1-hint").Text(), "These offers: level 2 to 3.")
 	hint := doc.One("#CE1-hint").Text()
 	assert.Regexp(t, `^From “.+” to “.+”\. These offers: level .*\.$`, hint, "the full scale, and these offers' own range")
 	assert.Zero(t, doc.Find("#person").Count(), "nowhere to store anything")
@@ -228,6 +233,7 @@ func TestKeepingWeights(t *testing.T) {
 	assert.Equal(t, "62.5", again.One("#SC1").Attr("value"), "new ones can start from them")
 	assert.Equal(t, "0", again.One("#chip-exposure").Attr("value"))
 	assert.Empty(t, again.One("#person").Attr("value"), "and are somebody's own")
+	assert.Zero(t, again.Find("form input[name=weights]").Count(), "from then on the points typed count alone")
 	assert.Equal(t, "Mari Tamm", again.One("[aria-labelledby=stored] tbody th a").Text())
 
 	listed := s.page("/workspace", with(cookies)).One("[aria-labelledby=stored] tbody th a")
@@ -251,7 +257,11 @@ func TestASavedComparisonKeepsItsWeights(t *testing.T) {
 	saved := s.page("/workspace", with(cookies)).One("[aria-labelledby=saved] li")
 	assert.Contains(t, saved.Text(), "weights of Mari Tamm")
 	opened := s.get(saved.One("a").Attr("href"), with(cookies)).Header().Get("Location")
-	assert.Contains(t, s.page(opened, with(cookies)).One("#weights-in-force").Text(), "Mari Tamm")
+	shown := s.page(opened, with(cookies))
+	assert.Contains(t, shown.One("#weights-in-force").Text(), "Mari Tamm")
+	for _, link := range shown.Find("table.compare a[href^='/offers/are-stargate']").Each() {
+		assert.Contains(t, link.Attr("href"), "weights="+id, "links keep the weights")
+	}
 	assert.Contains(t, s.page("/offers/are-stargate?"+params, with(cookies)).One("[aria-label=Versions]").Text(), "Mari Tamm", "an offer's page keeps them too")
 }
 
@@ -339,6 +349,17 @@ func TestTwoPeoplesWeightsSideBySide(t *testing.T) {
 	}
 	assert.Empty(t, s.check(beside, s.get(beside, with(cookies))))
 	assert.Equal(t, 1, s.page(mari+"&with="+idOf(mari), with(cookies)).Find(".two h2").Count(), "not beside itself")
+
+	var other framework.Weighting
+	require.NoError(t, s.store.InWorkspace(t.Context(), store.Desk, func(tx *store.Tx) (err error) {
+		points := []framework.Points{{ID: "x", Points: 1}}
+		other, err = tx.AddWeighting(t.Context(), framework.Weighting{Framework: "mof@1.0", Person: "A", Reason: "B", Dimensions: points, Criteria: points})
+		return err
+	}))
+	parted := s.get(mari+"&with="+other.ID, with(cookies))
+	assert.Equal(t, http.StatusUnprocessableEntity, parted.Code)
+	assert.Contains(t, parted.page().One("main").Text(), "weights for different frameworks")
+	assert.NotContains(t, s.page(mari, with(cookies)).One("section[aria-labelledby=stored]").Text(), "mof@1.0", "only what can stand beside is offered")
 
 	profiles := s.page("/weights/"+idOf(mari)+"?with="+idOf(jaan)+"&offers="+join(s.leads()), with(cookies))
 	assert.Zero(t, profiles.Find("#verdict").Count(), "across countries nothing comes first")
