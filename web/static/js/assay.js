@@ -28,7 +28,7 @@ for (const form of document.querySelectorAll("form[data-preview]")) {
   let timer, request;
   const show = (html) => {
     const open = result.querySelector("details")?.open;
-    result.innerHTML = html;
+    result.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes); // what is parsed so runs nothing
     const details = result.querySelector("details");
     if (open && details) details.open = true;
     result.removeAttribute("aria-busy");
