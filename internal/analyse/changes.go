@@ -151,13 +151,13 @@ type Holds struct {
 }
 
 func (r *Report) holds(in *Input) error {
-	order := r.best(in)
-	if len(order) < 2 || len(in.Cells)*len(in.Cells)*len(in.criteria) > maxFactWork {
-		return nil
+	i, rivals := in.chosen, r.best(in)
+	if i < 0 && len(rivals) > 0 {
+		i = rivals[0]
 	}
-	i := order[0]
-	if in.chosen >= 0 {
-		i = in.chosen
+	rivals = slices.DeleteFunc(rivals, func(k int) bool { return k == i })
+	if len(rivals) == 0 || len(in.Cells)*len(in.Cells)*len(in.criteria) > maxFactWork {
+		return nil
 	}
 	reverse, err := negotiate.FactsFor(&in.Problem, i)
 	if err != nil {
