@@ -74,6 +74,9 @@ func (d *document) summary() {
 	} else {
 		d.order()
 	}
+	if w := ev.Weighting; w != nil {
+		d.text("The weights in force are those of %s, for this reason: %s", w.Person, w.Reason)
+	}
 	lo, hi := resolvedRange(ev)
 	d.add(pdf.KeyFigures{Figures: []pdf.KeyFigure{
 		{Value: fmt.Sprint(len(ev.Offers)), Label: "offers, on fixed scales"},

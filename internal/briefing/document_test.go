@@ -10,6 +10,7 @@ import (
 
 	"assay/internal/briefing"
 	"assay/internal/evaluate"
+	"assay/internal/framework"
 	"assay/internal/pdf"
 	"assay/internal/phrase"
 	"assay/internal/testkit"
@@ -236,3 +237,11 @@ func phrases(blocks []pdf.Block) []string {
 var blanks = regexp.MustCompile(`[\s\x{00ad}\x{202f}\x{2009}]+`)
 
 func squeeze(s string) string { return blanks.ReplaceAllString(s, "") }
+
+// Whose weights are in force, and why, stands in the summary.
+func TestWhoseWeights(t *testing.T) {
+	b := brief(t, "est")
+	assert.NotContains(t, outline(b.Blocks()), "The weights in force are those of")
+	b.Ev.Weighting = &framework.Weighting{Person: "Mari Tamm", Reason: "Exit comes first."}
+	assert.Contains(t, outline(b.Blocks()), "The weights in force are those of Mari Tamm, for this reason: Exit comes first.")
+}
