@@ -11,20 +11,28 @@ const cells = 1024
 // maxLaws bounds the tables of one problem, of 20 kB each.
 const maxLaws = 1000
 
-// A quantiles inverts a law's distribution function by a table: exact at multiples of 1/1024
-// of t and linear between, so that it rises strictly and its distribution function is within
-// 3e-6 of the law's.
+// A quantiles inverts a law's distribution function by a table: right at the edges of cells and
+// linear between, so that it rises and its distribution function is within 1e-5 of the law's.
 type quantiles struct {
 	cdf   [cells + 1]float64
 	width [cells]float64 // of t per unit of probability
 	guide [cells + 1]uint16
 }
 
+// edges are where cells begin and end: finer towards 0 and 1, where a density may rise steeply.
+var edges = func() (e [cells + 1]float64) {
+	for k := range e {
+		y := float64(k) / cells
+		e[k] = y * y * (3 - 2*y)
+	}
+	return e
+}()
+
 // nodes are the points of Gauss's three-point rule in each cell, as logarithms of t and 1-t.
 var nodes = func() (n [cells][3]struct{ log, log1 float64 }) {
 	for k := range n {
 		for g, at := range [3]float64{-math.Sqrt(0.6), 0, math.Sqrt(0.6)} {
-			t := (float64(k) + 0.5 + at/2) / cells
+			t := (edges[k]+edges[k+1])/2 + at*(edges[k+1]-edges[k])/2
 			n[k][g].log, n[k][g].log1 = math.Log(t), math.Log1p(-t)
 		}
 	}
@@ -38,7 +46,7 @@ func (l law) mass(k int) float64 {
 		n := &nodes[k][g]
 		sum += float64(weight * math.Exp(float64((l.a-1)*n.log)+float64((l.b-1)*n.log1)))
 	}
-	return sum
+	return sum * (edges[k+1] - edges[k])
 }
 
 func newQuantiles(l law) *quantiles {
@@ -50,9 +58,10 @@ func newQuantiles(l law) *quantiles {
 	for k := range q.cdf {
 		q.cdf[k] /= total
 	}
-	q.cdf[cells] = 1
 	for k := range cells {
-		q.width[k] = 1 / cells / (q.cdf[k+1] - q.cdf[k])
+		if mass := q.cdf[k+1] - q.cdf[k]; mass > 0 {
+			q.width[k] = (edges[k+1] - edges[k]) / mass
+		}
 	}
 	k := 0
 	for g := range q.guide {
@@ -70,7 +79,7 @@ func (q *quantiles) at(u float64) float64 {
 	for q.cdf[k+1] <= u && k < cells-1 {
 		k++
 	}
-	return float64(k)/cells + float64((u-q.cdf[k])*q.width[k])
+	return edges[k] + float64((u-q.cdf[k])*q.width[k])
 }
 
 // compileTables makes or finds the table of every law.

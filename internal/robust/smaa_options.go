@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
-	"hash"
 	"math"
 	"slices"
 
@@ -56,9 +55,9 @@ func absentOpen(p *Problem) *Problem {
 // SeedOf returns a seed for draws from the content of a problem: the first eight bytes of the
 // SHA-256 of everything in it. Equal problems have equal seeds, and it is never 0.
 func SeedOf(p *Problem) uint64 {
-	d := digest{sha256.New()}
-	d.names(p.Alternatives)
-	d.names(p.Criteria)
+	var d digest
+	d.names(p.Alternatives...)
+	d.names(p.Criteria...)
 	for i, row := range p.Cells {
 		d.yes(p.IsRanked(i))
 		d.size(len(row))
@@ -69,7 +68,7 @@ func SeedOf(p *Problem) uint64 {
 			if c.Likely != nil {
 				d.number(*c.Likely)
 			}
-			d.names([]string{c.Unknown})
+			d.names(c.Unknown)
 		}
 	}
 	d.set(p.Weights.Groups)
@@ -84,36 +83,43 @@ func SeedOf(p *Problem) uint64 {
 			d.size(int(s))
 		}
 	}
-	return max(1, binary.LittleEndian.Uint64(d.Sum(nil)))
+	sum := sha256.Sum256(d)
+	return max(1, binary.LittleEndian.Uint64(sum[:]))
 }
 
-// A digest writes what a problem consists of, each part with its length, so that no two
-// problems write the same bytes.
-type digest struct{ hash.Hash }
+// A digest is what a problem consists of, each part with its length, so that no two problems
+// have the same bytes.
+type digest []byte
 
-func (d digest) size(ns ...int) {
+func (d *digest) size(ns ...int) {
 	for _, n := range ns {
-		_ = binary.Write(d, binary.LittleEndian, int64(n))
+		*d = binary.LittleEndian.AppendUint64(*d, uint64(n))
 	}
 }
 
-func (d digest) number(xs ...float64) {
+func (d *digest) number(xs ...float64) {
 	for _, x := range xs {
-		_ = binary.Write(d, binary.LittleEndian, math.Float64bits(x))
+		*d = binary.LittleEndian.AppendUint64(*d, math.Float64bits(x))
 	}
 }
 
-func (d digest) yes(b bool) { _ = binary.Write(d, binary.LittleEndian, b) }
+func (d *digest) yes(b bool) {
+	if b {
+		*d = append(*d, 1)
+	} else {
+		*d = append(*d, 0)
+	}
+}
 
-func (d digest) names(names []string) {
+func (d *digest) names(names ...string) {
 	d.size(len(names))
 	for _, name := range names {
 		d.size(len(name))
-		_, _ = d.Write([]byte(name))
+		*d = append(*d, name...)
 	}
 }
 
-func (d digest) set(s weight.Set) {
+func (d *digest) set(s weight.Set) {
 	d.size(s.Len(), len(s.Corners()))
 	for _, c := range s.Corners() {
 		d.number(c...)

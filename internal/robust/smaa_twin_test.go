@@ -12,15 +12,14 @@ import (
 
 // A naive count of draws: every value added up anew, every pair compared.
 type naive struct {
-	p                 *robust.Problem
-	ranked            []int
-	ranks, ahead      []float64
-	central           [][]float64
-	mass              []float64
-	ifPassing         []float64
-	err               error
-	draws, ties       int
-	smallest, largest float64 // weights seen
+	p            *robust.Problem
+	ranked       []int
+	ranks, ahead []float64
+	central      [][]float64
+	mass         []float64
+	ifPassing    []float64
+	err          error
+	draws, ties  int
 }
 
 func newNaive(p *robust.Problem) *naive {
