@@ -187,8 +187,12 @@ func (d *drawer) exponentials(first int, out []lane) (sum lane) {
 }
 
 func divide(lanes []lane, by *lane) {
+	var inverse lane
+	for b, x := range by {
+		inverse[b] = 1 / x
+	}
 	for k := range lanes {
-		lanes[k].over(by)
+		lanes[k].times(&inverse)
 	}
 }
 

@@ -39,12 +39,6 @@ func (l *lane) times(m *lane) {
 	}
 }
 
-func (l *lane) over(m *lane) {
-	for b, x := range m {
-		l[b] /= x
-	}
-}
-
 // dot returns the sum of products.
 func (l *lane) dot(m *lane) float64 {
 	s0, s1, s2, s3 := 0.0, 0.0, 0.0, 0.0

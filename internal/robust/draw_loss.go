@@ -8,12 +8,18 @@ type losses [maxParts]part
 type part [block][]float64
 
 func newLosses(parts, n int) *losses {
+	// Rows begin in different lines of the cache, an odd number of lines apart.
+	stride := (n+15)/16*16 + 8
 	out, none := new(losses), make([]float64, n)
 	for k := range out {
+		var rows []float64
+		if k < parts {
+			rows = make([]float64, block*stride)
+		}
 		for b := range out[k] {
 			out[k][b] = none
 			if k < parts {
-				out[k][b] = make([]float64, n)
+				out[k][b] = rows[b*stride:][:n:n]
 			}
 		}
 	}

@@ -22,9 +22,10 @@ type columnRange struct{ from, to int }
 // findParts finds the parts. Units, which may be told apart, are columns where there is one
 // group of criteria, groups where their weights are exact or free, and unknowns where weights
 // are exact. An unknown that stands in several units ties them together.
-func (s *sampler) findParts() partition {
+func (s *sampler) findParts(parts bool) partition {
 	p := partition{parts: 1, of: make([]int, s.columns), unknown: make([]int, len(s.laws))}
 	switch {
+	case !parts:
 	case !s.drawsWeights():
 		p.parts = min(maxParts, max(1, len(s.laws)))
 		for u := range p.unknown {

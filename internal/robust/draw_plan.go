@@ -59,9 +59,10 @@ type cellTerm struct {
 	slope              float64
 }
 
-// newSampler compiles the ranked alternatives of a valid problem. It finds tables of laws in
-// known and adds those that are missing.
-func newSampler(p *Problem, known map[law]*quantiles) (*sampler, error) {
+// newSampler compiles the ranked alternatives of a valid problem, in parts if parts of draws are
+// to be put together in several ways. It finds tables of laws in known and adds those that are
+// missing.
+func newSampler(p *Problem, parts bool, known map[law]*quantiles) (*sampler, error) {
 	s := &sampler{p: p, known: known}
 	for i := range p.Cells {
 		if p.IsRanked(i) {
@@ -73,7 +74,7 @@ func newSampler(p *Problem, known map[law]*quantiles) (*sampler, error) {
 	for a, i := range s.ranked {
 		s.rows = append(s.rows, s.compileRow(i, unknownOf[a]))
 	}
-	s.divide()
+	s.divide(parts)
 	s.gates = s.compileGates(unknownOf)
 	return s, s.compileTables()
 }
@@ -230,9 +231,10 @@ func (s *sampler) fixedRow(i int, unknownOf []int) row {
 	return r
 }
 
-// divide finds the parts of what is drawn and puts every term into its part.
-func (s *sampler) divide() {
-	s.partition = s.findParts()
+// divide finds the parts of what is drawn, or takes all as one, and puts every term into its
+// part.
+func (s *sampler) divide(parts bool) {
+	s.partition = s.findParts(parts)
 	for k := range s.rows {
 		all := s.rows[k].terms[0]
 		s.rows[k].terms = [maxParts][]cellTerm{}

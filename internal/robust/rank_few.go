@@ -132,14 +132,16 @@ func (f *fewRanker) settle(r *ranker, b int, more uint64) bool {
 // flush adds what count has counted to the ranks, and begins anew.
 func (f *fewRanker) flush(ranks *counter, n int) {
 	for a := range n {
-		for two, times := range f.pairs[a] {
-			if times > 0 {
-				ranks.whole[a*n+two&0xf] += times
-				ranks.whole[a*n+two>>4] += times
+		row, pairs := ranks.whole[a*n:][:n], &f.pairs[a]
+		for high := range row {
+			for low := range row {
+				times := &pairs[(high<<4|low)&0xff]
+				row[high] += *times
+				row[low] += *times
+				*times = 0
 			}
 		}
 	}
-	clear(f.pairs[:n])
 }
 
 // settleFew decides the pairs of a draw that are too near by their exact losses. Each of two

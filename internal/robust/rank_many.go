@@ -1,9 +1,6 @@
 package robust
 
-import (
-	"math/bits"
-	"slices"
-)
+import "slices"
 
 // manySteps is how many steps one part may take, so that all together fit into 28 bits.
 const (
@@ -13,7 +10,8 @@ const (
 
 // A manyRanker ranks many alternatives, a draw at a time. Words are steps with the alternative
 // below. They are sorted by their highest bits in two digits, the low one first (radix sort;
-// Knuth vol. 3, 5.2.5), after which few are out of place.
+// Knuth vol. 3, 5.2.5), after which few are out of place. The fewer alternatives the shorter
+// the digits: adding up the counts would take longest otherwise.
 type manyRanker struct {
 	words, other []uint64
 	digit        uint // bits of one
@@ -21,7 +19,11 @@ type manyRanker struct {
 }
 
 func newManyRanker(n int) *manyRanker {
-	return &manyRanker{words: make([]uint64, n), other: make([]uint64, n), digit: uint(min(8, bits.Len(uint(n))))}
+	digit := uint(8)
+	if n <= 256 {
+		digit = 6
+	}
+	return &manyRanker{words: make([]uint64, n), other: make([]uint64, n), digit: digit}
 }
 
 func (m *manyRanker) rank(r *ranker, d *draw) {
@@ -29,44 +31,48 @@ func (m *manyRanker) rank(r *ranker, d *draw) {
 		r.exact(d)
 		return
 	}
-	low, high := m.low[:1<<m.digit], m.high[:1<<m.digit]
-	clear(low)
-	clear(high)
+	low, high := &m.low, &m.high
+	clear(low[:1<<m.digit])
+	clear(high[:1<<m.digit])
 	m.sum(r, d)
-	starts(low)
-	starts(high)
-	shift := m.shift()
+	starts(low[:1<<m.digit])
+	starts(high[:1<<m.digit])
+	shift, mask := m.digits()
+	other := m.other
 	for _, w := range m.words {
-		at := &low[w>>shift&uint64(len(low)-1)]
-		m.other[*at] = w
+		at := &low[w>>(shift&63)&mask&255]
+		other[*at] = w
 		*at++
 	}
 	shift += m.digit
-	for _, w := range m.other {
-		at := &high[w>>shift&uint64(len(high)-1)]
-		m.words[*at] = w
+	words := m.words
+	for _, w := range other {
+		at := &high[w>>(shift&63)&mask&255]
+		words[*at] = w
 		*at++
 	}
-	insertionSort(m.words)
+	insertionSort(words)
 	m.settle(r, d)
 }
 
-// shift is where the low digit begins in a word.
-func (m *manyRanker) shift() uint { return indexBits + manyBits - 2*m.digit }
+// digits returns where the low digit begins in a word, and its bits.
+func (m *manyRanker) digits() (shift uint, mask uint64) {
+	return indexBits + manyBits - 2*m.digit, 1<<m.digit - 1
+}
 
 // sum adds up the parts of the steps and counts their digits.
 func (m *manyRanker) sum(r *ranker, d *draw) {
 	words := m.words
 	s0, s1 := r.steps[0][d.from[0]][:len(words)], r.steps[1][d.from[1]][:len(words)]
 	s2, s3 := r.steps[2][d.from[2]][:len(words)], r.steps[3][d.from[3]][:len(words)]
-	shift, digit := m.shift()&63, m.digit&63
-	mask := uint64(1)<<digit - 1
+	shift, mask := m.digits()
+	low, high := &m.low, &m.high
 	for a := range words {
 		w := uint64(s0[a]+s1[a]+s2[a]+s3[a])<<indexBits | uint64(a)
 		words[a] = w
-		w >>= shift
-		m.low[w&mask&255]++
-		m.high[w>>digit&mask&255]++
+		w >>= shift & 63
+		low[w&mask&255]++
+		high[w>>(m.digit&63)&mask&255]++
 	}
 }
 

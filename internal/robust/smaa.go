@@ -141,9 +141,9 @@ func Acceptability(p *Problem, o Options) (*Result, error) {
 	if o.AbsentOpen {
 		p = absentOpen(p)
 	} else {
-		p = opened(p)
+		p = p.Opened()
 	}
-	s, err := newSampler(p, map[law]*quantiles{})
+	s, err := newSampler(p, o.Drawing == Stratified, map[law]*quantiles{})
 	if err != nil {
 		return nil, err
 	}

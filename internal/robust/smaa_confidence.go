@@ -69,7 +69,7 @@ func (s *sampler) valueAt(a int, w []float64) float64 {
 func (s *sampler) firstShareAt(a int, w []float64, o Options) (Share, error) {
 	q := *s.p
 	q.Weights = exactTree(q.Weights, w)
-	at, err := newSampler(&q, s.known)
+	at, err := newSampler(&q, o.Drawing == Stratified, s.known)
 	if err != nil {
 		return Share{}, err
 	}

@@ -19,11 +19,11 @@ func SeeDraws(p *Problem, o Options, replicates int, visit func(SeenDraw)) (rank
 		panic(err)
 	}
 	known := map[law]*quantiles{}
-	s, err := newSampler(p, known)
+	s, err := newSampler(p, o.Drawing == Stratified, known)
 	if err != nil {
 		panic(err)
 	}
-	again, _ := newSampler(p, known)
+	again, _ := newSampler(p, o.Drawing == Stratified, known)
 	unknownOf := again.compileUnknowns()
 	r := newRun(s, o, true)
 	w := newWorker(r)

@@ -14,7 +14,7 @@ const (
 	// the largest half-width of a table is so by chance. Adding up a large table takes time.
 	usualReplicates = 64
 	largeReplicates = 32
-	largeTable      = 200 // alternatives
+	largeTable      = 16 // alternatives
 )
 
 // totals are the counts of all replicates.
@@ -35,6 +35,7 @@ type run struct {
 	pairings   int  // draws made of each one of a block
 	each       int  // draws of a replicate
 	pairs      bool // count who is ahead of whom
+	workers    []*worker
 	totals
 }
 
@@ -94,14 +95,13 @@ func (r *run) draw() {
 		if err <= r.o.TargetError {
 			return
 		}
-		// The error falls with the square root of the number of draws. Of few replicates the
-		// largest of many half-widths is likely too large by chance.
-		ratio := err / r.o.TargetError
-		if r.replicates < largeReplicates {
-			ratio *= 0.9
+		// The error falls with the square root of the number of draws. Far from the target the
+		// estimate is rough, and draws too many cost more than another look.
+		more := err / r.o.TargetError
+		if more *= more; more > 1.3 {
+			more *= 0.87
 		}
-		more := float64(r.draws) * min(max(ratio*ratio, 1.05), 4)
-		r.until(min(int(more)+1, r.o.MaxDraws))
+		r.until(min(int(float64(r.draws)*min(max(more, 1.03), 4))+1, r.o.MaxDraws))
 	}
 }
 
@@ -120,10 +120,13 @@ func (r *run) until(draws int) {
 		turns[k] = make(chan struct{})
 	}
 	close(turns[0])
+	for len(r.workers) < workers {
+		r.workers = append(r.workers, newWorker(r))
+	}
 	var wg sync.WaitGroup
 	for w := range workers {
 		wg.Go(func() {
-			work := newWorker(r)
+			work := r.workers[w]
 			for k := first + w; k < last; k += workers {
 				points := r.each
 				if !whole {
