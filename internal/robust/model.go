@@ -29,7 +29,7 @@ type Unknown struct {
 // stand in the problem. A cell whose two ends agree depends on nothing. An alternative to which
 // nothing of any weight applies is not known on any criterion.
 func (p *Problem) Unknowns() []Unknown {
-	us, _ := opened(p).unknowns()
+	us, _ := p.Opened().unknowns()
 	return us
 }
 
@@ -85,7 +85,7 @@ func newModel(p *Problem) (*model, error) {
 	if err := p.Validate(); err != nil {
 		return nil, err
 	}
-	m := &model{Problem: opened(p), w: p.Weights.Expected()}
+	m := &model{Problem: p.Opened(), w: p.Weights.Expected()}
 	m.group = make([]int, len(p.Criteria))
 	for g, js := range p.Weights.Members {
 		for _, j := range js {
@@ -105,9 +105,9 @@ func newModel(p *Problem) (*model, error) {
 	return m, nil
 }
 
-// opened returns p with an alternative to which nothing of any weight applies taken as not
-// known on every criterion, so that its score is the whole scale.
-func opened(p *Problem) *Problem {
+// Opened returns p with an alternative to which nothing of any weight applies taken as not
+// known on every criterion, so that its score is the whole scale. p itself is not changed.
+func (p *Problem) Opened() *Problem {
 	w := p.Weights.Expected()
 	q := *p
 	for i := range p.Cells {
