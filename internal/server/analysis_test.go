@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"testing"
@@ -225,95 +224,4 @@ func TestTooManyToAnalyse(t *testing.T) {
 	a := s.get("/compare/why?offers=" + strings.Join(ids, ","))
 	assert.Equal(t, http.StatusUnprocessableEntity, a.Code)
 	assert.Contains(t, a.page().Text(), "at most 60 offers")
-}
-
-// Weights are tried by anybody; only a workspace keeps them.
-func TestWeightsForm(t *testing.T) {
-	s := desk(t)
-	ids, ev := choice(t, s, "est")
-	doc := s.page("/weights?offers=" + join(ids))
-	assert.Equal(t, ev.Yardstick().ScoredCount()+4, doc.Find("input[type=number]").Count())
-	assert.Equal(t, scoresOf(ev), scores(t, doc.Find("#standings tbody tr")), "all points alike are equal weights, as the framework has them")
-	assert.Zero(t, doc.Find("input[name=person]").Count(), "no workspace, nothing to keep")
-	assert.Contains(t, doc.Text(), "These offers:")
-
-	form := url.Values{"offers": {join(ids)}}
-	for _, d := range ev.Yardstick().ScoredDimensions() {
-		form.Set("points."+d.ID, "0")
-	}
-	form.Set("points.switching-cost", "100")
-	part := s.get("/weights/result?" + form.Encode())
-	assert.Equal(t, http.StatusOK, part.Code)
-	assert.NotContains(t, part.Body.String(), "<html")
-	only := scores(t, s.page("/weights?"+form.Encode()).Find("#standings tbody tr"))
-	for i, o := range ev.Offers {
-		for _, d := range o.Evidenced.Dimensions {
-			if d.Dimension == "switching-cost" {
-				assert.InDelta(t, d.Score.Lo, only[i].Lo, 1e-12)
-				assert.InDelta(t, d.Score.Hi, only[i].Hi, 1e-12)
-			}
-		}
-	}
-	form.Set("points.switching-cost", "0")
-	bad := s.page("/weights?" + form.Encode())
-	assert.Contains(t, bad.One("[role=alert]").Text(), "All points of the dimensions are 0")
-	form.Set("points.SC1", "many")
-	bad = s.page("/weights?" + form.Encode())
-	assert.Equal(t, "many", bad.One("#SC1").Attr("value"), "what was typed stays")
-	assert.Equal(t, "true", bad.One("#SC1").Attr("aria-invalid"))
-	assert.Equal(t, http.StatusNotFound, s.post("/weights", form).Code)
-}
-
-func TestWeightsAreKept(t *testing.T) {
-	s := desk(t)
-	mine := with(s.signIn())
-	ids, ev := choice(t, s, "est")
-	form := url.Values{"offers": {join(ids)}, "as_of": {"2026-11-22"}}
-	for _, d := range ev.Yardstick().ScoredDimensions() {
-		form.Set("points."+d.ID, "10")
-		for _, c := range d.ScoredCriteria() {
-			form.Set("points."+c.ID, "50")
-		}
-	}
-	form.Set("points.chip-exposure", "100")
-	bad := s.post("/weights", form, mine)
-	assert.Equal(t, http.StatusUnprocessableEntity, bad.Code)
-	assert.Contains(t, bad.page().One("[role=alert]").Text(), "Enter the name")
-	assert.Equal(t, "100", bad.page().One("#chip-exposure").Attr("value"))
-
-	form.Set("person", "Mari Tamm")
-	form.Set("reason", "A switch that others hold comes first.")
-	first := s.post("/weights", form, mine)
-	require.Equal(t, http.StatusSeeOther, first.Code)
-	form.Set("person", "Jaan Kask")
-	form.Set("points.chip-exposure", "10")
-	second := s.post("/weights", form, mine)
-	require.Equal(t, http.StatusSeeOther, second.Code)
-
-	one := s.page(first.Header().Get("Location"), mine)
-	for _, text := range []string{"Mari Tamm", "A switch that others hold comes first.", "assay-core@1", "UTC"} {
-		assert.Contains(t, one.Text(), text)
-	}
-	both := s.page(one.Find("[aria-labelledby=stored] td a").Each()[1].Attr("href"), mine)
-	assert.Equal(t, "Weights of Mari Tamm beside Jaan Kask", both.One("h1").Text())
-	assert.Equal(t, 2, both.Find(".two section").Count())
-
-	use := one.Find("a.button--quiet").Each()[0].Attr("href")
-	used := s.page(use, mine)
-	assert.Contains(t, used.Text(), "weights of Mari Tamm, given on ")
-	assert.NotEqual(t, scoresOf(ev), scores(t, used.Find("[aria-labelledby=headline] tbody tr")))
-	assert.NotContains(t, used.Text(), "Nobody has elicited them")
-	for _, tab := range used.Find(".tabs a").Each() {
-		assert.Contains(t, tab.Attr("href"), "weights=", "%s keeps the weights", tab.Text())
-		assert.Contains(t, s.page(tab.Attr("href"), mine).Text(), "weights of Mari Tamm")
-	}
-	var exported struct {
-		Weighting struct{ Person, Reason string }
-	}
-	require.NoError(t, json.Unmarshal(s.get(strings.Replace(use, "/compare", "/briefing.json", 1), mine).Body.Bytes(), &exported))
-	assert.Equal(t, "Mari Tamm", exported.Weighting.Person)
-
-	missing := s.get("/compare?weights=00000000-0000-4000-8000-000000000000", mine)
-	assert.Equal(t, http.StatusUnprocessableEntity, missing.Code)
-	assert.Contains(t, missing.page().Text(), "no such weights")
 }

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"assay/internal/testkit"
+)
+
+const uaeChoice = "offers=are-stargate,are-microsoft,are-k2-think,are-nvidia,open-weights-gpt-oss,domestic-stack&as_of=2026-11-22"
+
+// TestAnalysisJourney reads what decides a choice, what to ask for and what to find out in a real
+// browser, from the first page on, with and without scripts.
+func TestAnalysisJourney(t *testing.T) {
+	s := start(t, dataDir(t))
+	base := strings.TrimSuffix(s.url, "/")
+
+	for _, scripts := range []bool{true, false} {
+		t.Run(fmt.Sprintf("from the first page, scripts %t", scripts), func(t *testing.T) {
+			b := testkit.NewBrowser(t, base)
+			b.Scripts(scripts)
+			b.AllowStatus(http.StatusUnprocessableEntity)
+			b.Open("/?as_of=2026-11-22")
+			b.Click(`.profiles .card a[href^="/compare/why"]`)
+			assert.Contains(t, b.Text("#answer ~ p"), "on present evidence")
+			b.TabTo(`.tabs a[href^="/compare/asks"]`)
+			b.Press("Enter")
+			assert.Contains(t, b.Text("[aria-labelledby=goal-result]"), "Cheapest: ")
+			b.Click(`.form[aria-label="Goal"] button`)
+			assert.Contains(t, b.Path(), "goal=floor")
+			b.Open("/compare/asks?" + uaeChoice + "&for=are-k2-think&goal=lead&p=60")
+			assert.Contains(t, b.Text("[aria-labelledby=goal-result]"), "come first in at least 60 % of draws")
+			b.Open("/compare/asks?" + uaeChoice + "&for=are-k2-think&goal=lead&p=0")
+			assert.Contains(t, b.Text("main"), "is no probability")
+			b.Open("/compare/asks?" + uaeChoice)
+			b.Click(`.tabs a[href^="/compare/requests"]`)
+			assert.Contains(t, b.Text("main"), "evidence requests")
+			for _, format := range []string{"csv", "xlsx"} {
+				address := testkit.Eval[string](b, fmt.Sprintf(`document.querySelector('a[href*="requests.%s"]').href`, format))
+				assert.NotEmpty(t, fetch(t, address), format)
+			}
+		})
+	}
+
+	pages := []string{"/compare/why", "/compare/why?" + uaeChoice, "/compare/asks?" + uaeChoice + "&for=are-k2-think&goal=gates", "/compare/requests?" + uaeChoice}
+	for _, v := range []struct {
+		width, height int64
+		scheme        string
+	}{{1280, 800, "light"}, {1280, 800, "dark"}, {320, 640, "light"}, {320, 640, "dark"}} {
+		t.Run(fmt.Sprintf("readable at %d px, %s", v.width, v.scheme), func(t *testing.T) {
+			b := testkit.NewBrowser(t, base)
+			for n, p := range pages {
+				b.View(v.width, v.height, v.scheme)
+				b.Open(p)
+				b.Accessible(p)
+				b.NoSidewaysScroll(p)
+				screenshot(t, b, fmt.Sprintf("analysis-%d-%d-%s.png", n, v.width, v.scheme))
+				if v.width == 320 && v.scheme == "light" {
+					b.TextZoom200()
+					b.NoSidewaysScroll(p + " at 200 % text")
+				}
+				assert.Empty(t, testkit.Eval[[]string](b, wideWithoutRegion), "%s: a wide table stands in a region that can be named and focused", p)
+			}
+		})
+	}
+	require.NoError(t, s.end(t, syscall.SIGTERM))
+}
