@@ -18,6 +18,7 @@ func DrawsOf(p *robust.Problem, i, n int, seed uint64) (d *Draws, columns []int,
 	if err := checkProblem(p, i); err != nil {
 		return nil, nil, err
 	}
+	p = p.Opened()
 	if n < 1 {
 		return nil, nil, fmt.Errorf("%d draws; at least one is needed", n)
 	}

@@ -35,7 +35,8 @@ func checkProblem(p *robust.Problem, alternatives ...int) error {
 // weightsOf returns alternative i's weights, by criterion, at the expected weights.
 func weightsOf(p *robust.Problem, i int) []float64 { return applied(p, i, p.Weights.Expected()) }
 
-// applied returns alternative i's weights under criterion weights w; none where nothing applies.
+// applied returns alternative i's weights under criterion weights w. It has none where nothing
+// applies, which p.Opened leaves only where weights of 0 are drawn.
 func applied(p *robust.Problem, i int, w []float64) []float64 {
 	if e := p.Effective(i, w); e != nil {
 		return e
@@ -49,7 +50,6 @@ type part struct {
 	i, j    int     // the first cell that rests on it
 	mean    float64 // of t
 	slope   float64
-	cells   int // how many cells of the offer rest on it
 }
 
 // difference returns V_i - V_k as a constant and parts, unknowns that are shared counted once,
@@ -69,7 +69,7 @@ func difference(p *robust.Problem, w [][]float64, i, k int) (constant float64, p
 			if c.At0 == c.At1 {
 				continue
 			}
-			slope := sign * w[a][j] * (c.At1 - c.At0)
+			slope := float64(sign * w[a][j] * (c.At1 - c.At0))
 			n, known := at[c.Unknown]
 			if !known || c.Unknown == "" {
 				n = len(parts)
@@ -77,9 +77,6 @@ func difference(p *robust.Problem, w [][]float64, i, k int) (constant float64, p
 				at[c.Unknown] = n
 			}
 			parts[n].slope += slope
-			if a == i {
-				parts[n].cells++
-			}
 		}
 	}
 	return constant, parts

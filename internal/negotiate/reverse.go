@@ -56,6 +56,7 @@ func FactsFor(p *robust.Problem, i int) (*Reverse, error) {
 	if err := checkProblem(p, i); err != nil {
 		return nil, err
 	}
+	p = p.Opened()
 	r := reversal{p: p, i: i, out: &Reverse{Leads: true, Margin: math.Inf(1), Rival: -1, Facts: []Fact{}}, shared: map[string]bool{}}
 	for k := range p.Cells {
 		r.weights = append(r.weights, weightsOf(p, k))
