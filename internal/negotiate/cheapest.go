@@ -10,7 +10,7 @@ func Cheapest(terms []Term, g Goal, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	res := &Result{Sets: []Set{}, Proven: true, Complete: true}
+	res := &Result{Sets: []Set{}, Proven: !g.loose, Complete: !g.loose}
 	top := make([]int, len(terms))
 	for j := range top {
 		top[j] = len(t.options[j]) - 1
@@ -18,7 +18,7 @@ func Cheapest(terms []Term, g Goal, o Options) (*Result, error) {
 	if g.draws != nil {
 		res.Now, res.Furthest = t.now(g), t.shareAt(top)
 	}
-	if len(t.blocked) > 0 || !reached(t.gapsAt(top), nil, t.need) {
+	if len(t.blocked) > 0 || !t.reached(t.gapsAt(top), nil) {
 		res.Impossible = t.obstacles(g, top)
 		return res, nil
 	}
@@ -54,14 +54,14 @@ func (t *task) plans(o Options, res *Result) []plan {
 	first := t.search(start.cost, 1, o.Steps/2)
 	first.cheaper, first.found = true, []plan{start}
 	first.visit(0, plan{}, 0)
-	res.Proven = !first.stopped
+	res.Proven = res.Proven && !first.stopped
 	best := first.found[0]
 	if first.stopped {
 		res.Complete = false
 		return []plan{best}
 	}
 	found, complete := t.next(best, o)
-	res.Complete = complete
+	res.Complete = res.Complete && complete
 	return found
 }
 

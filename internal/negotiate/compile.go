@@ -3,6 +3,7 @@ package negotiate
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // A task is a goal made ready for the search. Gates have been turned into a first option for
@@ -10,8 +11,9 @@ import (
 type task struct {
 	terms   []Term
 	options [][]option // by term
-	gap     []float64  // by draw, with the first options taken; a guaranteed overtaking is one draw
-	need    int        // points of all draws, see pointsOf
+	gap     []float64  // by draw, with the first options taken; a corner counts as a draw
+	all     bool       // every gap has to be closed
+	need    int        // else: points of all draws, see pointsOf
 	base    int        // effort of the first options, in units
 	unit    float64    // points of effort
 	blocked []int      // gating terms that cannot be secured
@@ -59,7 +61,7 @@ func compile(terms []Term, g Goal) (*task, error) {
 func (t *task) aim(g Goal) (err error) {
 	switch {
 	case g.pair:
-		t.gap, t.need = []float64{g.gap}, 1
+		t.gap, t.all = slices.Clone(g.gaps), true
 	case g.draws != nil:
 		t.need, err = pointsFor(g.p, len(g.draws.Scores))
 		for i := range g.draws.Scores {
@@ -84,13 +86,13 @@ func (g Goal) optionsOf(j int, t Term, costs []int, draws int) []option {
 	all := []option{{gain: make([]float64, draws+1)}}
 	for r, rung := range t.reach() {
 		o := option{rung: r + 1, cost: costs[r], moves: 1, gain: make([]float64, draws+1)}
-		o.gain[draws] = t.Weight * max(0, rung.Value-t.Value.Lo)
+		o.gain[draws] = float64(t.Weight * max(0, rung.Value-t.Value.Lo))
 		for d := range draws {
 			switch {
 			case g.draws != nil:
 				o.gain[d] = g.draws.gain(d, j, t, rung)
 			case g.gains != nil:
-				o.gain[d] = g.gains[j][r]
+				o.gain[d] = g.gains[j][r][d]
 			default:
 				o.gain[d] = o.gain[draws]
 			}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // A Goal is something to reach by changing an offer's terms.
@@ -11,8 +12,9 @@ type Goal struct {
 	gates bool
 	level int // of the gates
 	pair  bool
-	gap   float64
-	gains [][]float64
+	gaps  []float64     // by corner, see corners; the gap alone where there are none
+	gains [][][]float64 // by term, rung and corner; nil: weight times rise
+	loose bool          // the gap may be too large
 	draws *Draws
 	rival int // -1: all
 	p     float64
@@ -28,15 +30,25 @@ func ReachFloor(level int) Goal { return PassGates(level) }
 // Overtake is the goal of a score that is guaranteed not to be below a rival's: gap is the
 // rival's highest possible score minus the offer's lowest, with unknowns that both share counted
 // once (OvertakeOf does that). A move brings Weight x (rung's Value - Value.Lo).
-func Overtake(gap float64) Goal { return Goal{pair: true, gap: gap} }
+func Overtake(gap float64) Goal { return Goal{pair: true, gaps: []float64{gap}} }
 
 // Gap is what a guaranteed overtaking has to close; 0 for other goals.
-func (g Goal) Gap() float64 { return g.gap }
+func (g Goal) Gap() float64 {
+	if !g.pair {
+		return 0
+	}
+	return slices.Max(g.gaps)
+}
 
 // Gains replaces what moves bring towards a guaranteed overtaking: gains[term][rung], never
 // negative and never falling by rung.
 func (g Goal) Gains(gains [][]float64) Goal {
-	g.gains = gains
+	g.gains = make([][][]float64, len(gains))
+	for j, row := range gains {
+		for _, x := range row {
+			g.gains[j] = append(g.gains[j], []float64{x})
+		}
+	}
 	return g
 }
 
@@ -120,7 +132,7 @@ func (d *Draws) gain(draw, j int, t Term, r Rung) float64 {
 	if d.Weights != nil {
 		w = d.Weights[draw][j]
 	}
-	return w * max(0, r.Value-d.Cells[draw][j])
+	return float64(w * max(0, r.Value-d.Cells[draw][j]))
 }
 
 func inUnit(x float64) bool { return x >= 0 && x <= 1 }

@@ -4,7 +4,7 @@ package negotiate
 // cost, then everything dropped that is not needed after all. The goal must be possible.
 func (t *task) greedy() plan {
 	choice := make([]int, len(t.terms))
-	for gaps := t.gapsAt(choice); !reached(gaps, nil, t.need); gaps = t.gapsAt(choice) {
+	for gaps := t.gapsAt(choice); !t.reached(gaps, nil); gaps = t.gapsAt(choice) {
 		bestJ, bestO, best := -1, 0, 0.0
 		for j, options := range t.options {
 			for o := choice[j] + 1; o < len(options); o++ {
@@ -25,7 +25,7 @@ func (t *task) greedy() plan {
 	for j := len(choice) - 1; j >= 0; j-- {
 		for choice[j] > 0 {
 			choice[j]--
-			if !reached(t.gapsAt(choice), nil, t.need) {
+			if !t.reached(t.gapsAt(choice), nil) {
 				choice[j]++
 				break
 			}

@@ -85,7 +85,8 @@ type Result struct {
 	Sets       []Set      `json:"sets"`
 	Impossible []Obstacle `json:"impossible,omitempty"`
 	// Proven says that no set costs less than the first. Complete says that the other sets are
-	// the next in order, too. Both are false only where the search was stopped by Options.Steps.
+	// the next in order, too. Both are false where the search was stopped by
+	// Options.Steps, and where OvertakeOf says that its gap may be too large.
 	Proven   bool   `json:"proven"`
 	Complete bool   `json:"complete"`
 	Now      *Share `json:"now,omitempty"` // share of draws won as the offer stands; goals on draws only

@@ -13,7 +13,7 @@ func (t *task) obstacles(g Goal, top []int) []Obstacle {
 	for _, j := range t.blocked {
 		all = append(all, t.terms[j].blocks(g.level))
 	}
-	if gaps := t.gapsAt(top); !reached(gaps, nil, t.need) {
+	if gaps := t.gapsAt(top); !t.reached(gaps, nil) {
 		all = append(all, t.headroom(g, gaps, top))
 	}
 	return all
@@ -35,8 +35,11 @@ func (t Term) blocks(level int) Obstacle {
 func (t *task) headroom(g Goal, gaps []float64, top []int) Obstacle {
 	o := Obstacle{Kind: ObstacleHeadroom, Held: t.held(top)}
 	if g.pair {
-		o.Short = gaps[0]
+		o.Short = slices.Max(gaps)
 		o.Text = fmt.Sprintf("With every term raised as far as it goes, %.4f of the score is still missing.", o.Short)
+		if g.loose {
+			o.Text += " That may be too much: several terms rest on one unknown and were taken each by itself."
+		}
 	} else {
 		s := t.shareAt(top)
 		o.Short = g.p - s.Lo

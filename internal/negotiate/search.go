@@ -55,9 +55,9 @@ func (s *search) visit(j int, p plan, value float64) {
 	if s.stopped {
 		return
 	}
-	if reached(s.gaps[j], nil, s.t.need) {
+	if s.t.reached(s.gaps[j], nil) {
 		p.value = nano(value)
-		s.add(p) // further moves only cost more
+		s.add(p, s.gaps[j]) // further moves only cost more
 		return
 	}
 	if j == len(s.choice) || !s.promising(j, p, value) {
@@ -91,13 +91,13 @@ func (s *search) budget() int {
 // promising reports whether a plan of use may begin like this.
 func (s *search) promising(j int, p plan, value float64) bool {
 	left := s.budget() - p.cost
-	if left < 0 || !reached(s.gaps[j], s.r.left(j, left), s.t.need) {
+	if left < 0 || !s.t.reached(s.gaps[j], s.r.left(j, left)) {
 		return false
 	}
 	if s.cheaper || len(s.found) < s.want {
 		return true
 	}
-	if left > 0 && reached(s.gaps[j], s.r.left(j, left-1), s.t.need) {
+	if left > 0 && s.t.reached(s.gaps[j], s.r.left(j, left-1)) {
 		return true
 	}
 	ranks := s.ranks()
@@ -109,37 +109,37 @@ func (s *search) promising(j int, p plan, value float64) bool {
 	if further < 0 {
 		return false
 	}
-	if further > 0 && reached(s.gaps[j], ranks.left(j, further-1), s.t.need) {
+	if further > 0 && s.t.reached(s.gaps[j], ranks.left(j, further-1)) {
 		return true
 	}
 	reach := ranks.left(j, further)
-	return reached(s.gaps[j], reach, s.t.need) && nano(value+reach[len(s.t.gap)]+slop) > worst.value
+	return s.t.reached(s.gaps[j], reach) && nano(value+reach[len(s.t.gap)]+slop) > worst.value
 }
 
 // slop is added to bounds, which are summed in another order than what they bound.
 const slop = 1e-12
 
-// reached reports whether the draws' points are enough with more added, by draw.
-func reached(gaps, more []float64, need int) bool {
+// reached reports whether the gaps are closed, or enough of them, with more added to the gains.
+func (t *task) reached(gaps, more []float64) bool {
 	points := 0
 	for d, gap := range gaps {
 		if more != nil {
 			gap -= more[d] + slop
 		}
-		points += pointsOf(gap)
+		got := pointsOf(gap)
+		if t.all && got == 0 {
+			return false
+		}
+		points += got
 	}
-	return points >= need
+	return t.all || points >= t.need
 }
 
 // nano rounds a value to whole units of 1e-9.
 func nano(x float64) int64 { return int64(math.Round(x * 1e9)) }
 
-// add keeps the plan that is set, if it is irreducible and among the first.
-func (s *search) add(p plan) {
-	p.choice = slices.Clone(s.choice)
-	if !s.cheaper && s.t.reducible(p.choice) {
-		return
-	}
+// add keeps the plan that is set and leaves gaps, if it is among the first and irreducible.
+func (s *search) add(p plan, gaps []float64) {
 	at := len(s.found)
 	for at > 0 && compare(p, s.found[at-1]) < 0 {
 		at--
@@ -147,6 +147,13 @@ func (s *search) add(p plan) {
 	if at >= s.want {
 		return
 	}
+	if !s.cheaper {
+		s.steps -= len(gaps) * len(s.choice)
+		if s.t.reducible(s.choice, gaps) {
+			return
+		}
+	}
+	p.choice = slices.Clone(s.choice)
 	s.found = slices.Insert(s.found, at, p)
 	s.found = s.found[:min(len(s.found), s.want)]
 }
@@ -162,9 +169,9 @@ func (t *task) gapsAt(choice []int) []float64 {
 	return gaps
 }
 
-// reducible reports whether the goal is reached with one term an option lower.
-func (t *task) reducible(choice []int) bool {
-	gaps := t.gapsAt(choice)
+// reducible reports whether the goal, reached by a choice that leaves gaps, is reached with one
+// term an option lower, too.
+func (t *task) reducible(choice []int, gaps []float64) bool {
 	less := make([]float64, len(gaps))
 	for j, o := range choice {
 		if o == 0 {
@@ -173,7 +180,7 @@ func (t *task) reducible(choice []int) bool {
 		for d := range gaps {
 			less[d] = gaps[d] + t.options[j][o].gain[d] - t.options[j][o-1].gain[d]
 		}
-		if reached(less, nil, t.need) {
+		if t.reached(less, nil) {
 			return true
 		}
 	}

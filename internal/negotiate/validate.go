@@ -42,8 +42,10 @@ func (g Goal) validate(terms []Term) error {
 }
 
 func (g Goal) validatePair(terms []Term) error {
-	if math.IsNaN(g.gap) || math.IsInf(g.gap, 0) {
-		return fmt.Errorf("the gap is %v; it must be finite", g.gap)
+	for _, gap := range g.gaps {
+		if math.IsNaN(gap) || math.IsInf(gap, 0) {
+			return fmt.Errorf("the gap is %v; it must be finite", gap)
+		}
 	}
 	if g.gains == nil {
 		return nil
@@ -55,12 +57,14 @@ func (g Goal) validatePair(terms []Term) error {
 		if len(g.gains[j]) < len(t.reach()) {
 			return fmt.Errorf("term %s has %d gains; each of its %d rungs needs one", t.Criterion, len(g.gains[j]), len(t.reach()))
 		}
-		last := 0.0
-		for r, x := range g.gains[j] {
-			if !(x >= last) || math.IsInf(x, 0) {
-				return fmt.Errorf("term %s, rung %d: gain %v is negative, falls or is not finite", t.Criterion, r, x)
+		last := make([]float64, len(g.gaps))
+		for r, row := range g.gains[j] {
+			for c, x := range row {
+				if !(x >= last[c]) || math.IsInf(x, 0) {
+					return fmt.Errorf("term %s, rung %d: gain %v is negative, falls or is not finite", t.Criterion, r, x)
+				}
 			}
-			last = x
+			last = row
 		}
 	}
 	return nil
