@@ -2,7 +2,9 @@ package chart
 
 import (
 	"fmt"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"assay/internal/comparison"
@@ -21,7 +23,7 @@ func First(ev comparison.Evaluation, width float64) scene.Scene {
 	left, right := labels+14, width-64
 	bottom := top + rowHeight*float64(len(offers))
 	s := scene.Scene{Width: width, Height: bottom + 26, Title: "Who comes first, in 100 draws"}
-	s.Items = append(key(0, 12, scene.Ink, "at the weights in force"), key(210, 12, scene.Unknown, "under any weights")...)
+	s.Items = append(key(0, 12, scene.Series(1), "at the weights in force"), key(210, 12, scene.Soft(1), "under any weights")...)
 	s.Items = append(s.Items, axis(left, right, top, bottom)...)
 	var words []string
 	for n, o := range offers {
@@ -78,7 +80,7 @@ func Tornado(ev comparison.Evaluation, width float64) scene.Scene {
 	for _, w := range swings {
 		lo, hi = min(lo, w.AtWorst, w.AtBest), max(hi, w.AtWorst, w.AtBest)
 	}
-	pad := max((hi-lo)*0.04, 1e-6)
+	pad := max((hi-lo)*0.04, 0.005) // of half a point, so that nothing looks like nothing
 	lo, hi = lo-pad, hi+pad
 	x := func(v float64) float64 { return left + (right-left)*(v-lo)/(hi-lo) }
 	s := scene.Scene{Width: width, Height: bottom + 24, Title: "What each unknown does to the lead"}
@@ -98,13 +100,45 @@ func Tornado(ev comparison.Evaluation, width float64) scene.Scene {
 		s.Items = append(s.Items, g)
 	}
 	zero := x(0)
+	grid := ticks(lo, hi, x, bottom)
+	s.Items = append(grid, s.Items...) // bars stand before the grid
 	s.Items = append(s.Items,
 		scene.Line{X1: zero, Y1: top - 4, X2: zero, Y2: bottom, Paint: scene.Paint{Stroke: scene.Ink, Width: 1.5}},
-		scene.Text{X: min(max(zero, left+60), right-60), Y: top - 10, String: "lead 0: level", Size: smallSize, Anchor: scene.Middle, Fill: scene.Ink},
-		scene.Text{X: left, Y: bottom + 16, String: phrase.Signed(lo + pad), Size: axisSize, Fill: scene.Muted},
-		scene.Text{X: right, Y: bottom + 16, String: phrase.Signed(hi - pad), Size: axisSize, Anchor: scene.End, Fill: scene.Muted})
+		scene.Text{X: min(max(zero, left+60), right-60), Y: top - 10, String: "lead 0: level", Size: smallSize, Anchor: scene.Middle, Fill: scene.Ink})
 	s.Desc = fmt.Sprintf("Lead of %s over %s in points, by unknown. ", titleOf(ev, sure.Leader), titleOf(ev, sure.Rival)) + strings.Join(words, "; ") + "."
 	return s
+}
+
+// ticks marks round leads from lo to hi, at most seven, 0 among them.
+func ticks(lo, hi float64, x func(float64) float64, bottom float64) []scene.Item {
+	const top = 26.0
+	step := math.Pow(10, math.Floor(math.Log10((hi-lo)/6)))
+	for _, m := range []float64{2, 2.5, 2} { // 2, 5 and 10 times a power of ten
+		if (hi-lo)/step > 6 {
+			step *= m
+		}
+	}
+	var items []scene.Item
+	for n := math.Ceil(lo / step); n*step <= hi; n++ {
+		at := x(n * step)
+		items = append(items,
+			scene.Line{X1: at, Y1: top, X2: at, Y2: bottom, Paint: scene.Paint{Stroke: scene.Grid, Width: 1}},
+			scene.Text{X: at, Y: bottom + axisSize + 4, String: signedTick(n*step, step), Size: axisSize, Anchor: scene.Middle, Fill: scene.Muted})
+	}
+	return items
+}
+
+// signedTick shows a lead in points with as many decimals as the step between ticks needs.
+func signedTick(v, step float64) string {
+	decimals := max(0, int(math.Ceil(-math.Log10(100*step)-1e-9)))
+	s := strconv.FormatFloat(math.Abs(100*v), 'f', decimals, 64)
+	switch {
+	case v == 0:
+		return "0"
+	case v < 0:
+		return "−" + s
+	}
+	return "+" + s
 }
 
 // StabilityChart draws how far each weight may move, the others in proportion, before another
