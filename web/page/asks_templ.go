@@ -622,7 +622,7 @@ func singlesPanel(p Asks) templ.Component {
 			templ_7745c5c3_Var25 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 55, "<section class=\"panel stack\" aria-labelledby=\"singles\"><h2 id=\"singles\">Each change alone</h2><p class=\"muted\">What one change secures at its highest step, and whether it reaches the goal by itself.</p><div class=\"scroll\" role=\"region\" aria-labelledby=\"singles\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">Criterion</th><th scope=\"col\">Today</th><th scope=\"col\">Highest step</th><th scope=\"col\">Who must act</th><th scope=\"col\" class=\"num\">Worth, points</th><th scope=\"col\">Alone enough</th></tr></thead> <tbody>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 55, "<section class=\"panel stack\" aria-labelledby=\"singles\"><h2 id=\"singles\">Each change alone</h2><p class=\"muted\">What one change secures at its highest step, and whether it reaches the goal by itself.</p><div class=\"scroll\" role=\"region\" aria-labelledby=\"singles\" tabindex=\"0\"><table class=\"singles\"><thead><tr><th scope=\"col\">Criterion</th><th scope=\"col\">Today</th><th scope=\"col\">Highest step</th><th scope=\"col\">Who must act</th><th scope=\"col\" class=\"num\">Worth, points</th><th scope=\"col\">Alone enough</th></tr></thead> <tbody>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
