@@ -104,6 +104,20 @@ func BenchmarkWeightsResult(b *testing.B) {
 	}
 }
 
+// BenchmarkAnalysisPage is the time of a page of analysis of what the Emirates have to choose from:
+// every draw, every pair and every search is made anew.
+func BenchmarkAnalysisPage(b *testing.B) {
+	s := desk(b)
+	const choice = "?offers=are-stargate,are-microsoft,are-k2-think,are-nvidia,are-chatgpt-nationwide,openai-for-countries,open-weights-gpt-oss,open-weights-qwen-deepseek,domestic-stack"
+	for _, name := range []string{"why", "asks", "requests"} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				s.serve(b, "/compare/"+name+choice)
+			}
+		})
+	}
+}
+
 // twelve is the library with three more offers to the Emirates, which has nine to choose from.
 func twelve(b *testing.B) testdb.DB {
 	return testdb.NewWith(b, "twelve", func(ctx context.Context, owner *store.Owner) error {

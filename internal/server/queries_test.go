@@ -15,9 +15,12 @@ const mostQueries = 12
 func TestQueriesAreFew(t *testing.T) {
 	s := desk(t)
 	cookies := s.signIn()
+	ids, _ := choice(t, s, "est")
+	choice := "?offers=" + join(ids)
 	everything := "?offers=" + join(s.offers())
 	targets := []string{
 		"/", "/compare", "/compare?view=criteria", "/compare" + everything, "/compare" + everything + "&view=criteria",
+		"/compare/why", "/compare/why" + choice, "/compare/asks" + choice, "/compare/requests" + choice, "/weights" + choice, "/weights/result" + choice,
 		"/offers", "/cases", "/methods", "/methods/assay-core/1", "/report", "/workspace",
 		"/briefing.html" + everything, "/briefing.json" + everything, "/briefing.json",
 	}
