@@ -12,8 +12,8 @@ type SeenDraw struct {
 }
 
 // SeeDraws makes the draws of some replicates and shows each to visit. It returns the totals
-// that an ordinary run makes of the same draws.
-func SeeDraws(p *Problem, o Options, replicates int, visit func(SeenDraw)) (ranks, ahead []float64, central [][]float64, ifPassing []float64) {
+// that ordinary runs make of the same draws, one that counts pairs and one that does not.
+func SeeDraws(p *Problem, o Options, replicates int, visit func(SeenDraw)) (ranks, plain, ahead []float64, central [][]float64, ifPassing []float64) {
 	o, err := o.complete(p)
 	if err != nil {
 		panic(err)
@@ -42,12 +42,15 @@ func SeeDraws(p *Problem, o Options, replicates int, visit func(SeenDraw)) (rank
 			}
 		}
 	}
-	r.o.TargetError = .1 // whole replicates
-	for k := range replicates {
-		w.replicate(k, r.each)
-		r.add(w.count, r.each)
+	without := newRun(s, o, false)
+	for _, r := range []*run{r, without} {
+		w := newWorker(r)
+		for k := range replicates {
+			w.replicate(k, r.each)
+			r.add(w.count, r.each)
+		}
 	}
-	return r.ranks.sum, r.ahead.sum, r.centralWeights(), r.ifPassing.of.sum
+	return r.ranks.sum, without.ranks.sum, r.ahead.sum, r.centralWeights(), r.ifPassing.of.sum
 }
 
 func (d *drawer) see(in *draw, unknownOf [][]int) SeenDraw {

@@ -267,6 +267,26 @@ func TestGates(t *testing.T) {
 	}
 }
 
+// The chance of passing several gates is exact: a product over unknowns, and where two gates
+// rest on one unknown what both admit. The first criterion passes with 1/4, the second with .6;
+// the third falls from .9 to .4 in the same unknown as the fourth rises from 0 to 1.
+func TestSeveralGates(t *testing.T) {
+	p := known([][]float64{{0, 0, 0, 0}, {.5, .5, .5, .5}}, []float64{1, 1, 1, 1})
+	p.Cells[0] = []robust.Cell{width(.2, .6), width(0, 1), shared("u", .9, .4), shared("u", 0, 1)}
+	for j, least := range []float64{.5, .4, .65, .3} {
+		p.Gates = append(p.Gates, robust.Gate{Criterion: j, AtLeast: least, States: []robust.GateState{robust.GateOpen, robust.GateExcused}})
+	}
+	got := ok(robust.Acceptability(p, robust.Options{Draws: 2000}))
+	assert.InDelta(t, .25*.6*(.5-.3), got.Passes[0].Value, 1e-12)
+	assert.InDelta(t, got.Passes[0].Value, got.PassesFirst[0].Value/got.FirstIfPassing[0].Value, 3*.03)
+	p.Gates[2].AtLeast = .8 // u at most .2, and at least .3
+	got = ok(robust.Acceptability(p, robust.Options{Draws: 2000}))
+	assert.Equal(t, robust.Passing{}, got.Passes[0])
+	assert.Nil(t, got.IfPassing[0])
+	assert.Equal(t, []float64{1, 0}, got.IfPassing[1])
+	assert.Equal(t, 1.0, got.PassesFirst[1].Value)
+}
+
 func near(t *testing.T, want float64, got robust.Share) {
 	t.Helper()
 	assert.InDelta(t, want, got.Value, 2*got.Error())

@@ -141,6 +141,7 @@ func TestDrawsAgreeWithNaiveCount(t *testing.T) {
 		{alternatives: 6, criteria: 6, ranges: true, sets: true},
 		{alternatives: 6, criteria: 6, ranges: true, likely: true},
 		{alternatives: 6, criteria: 6, sets: true, grid: true},
+		{alternatives: 16, criteria: 6, ranges: true, sets: true},
 		{alternatives: 30, criteria: 5, ranges: true, sets: true, shared: true, grid: true},
 		{alternatives: 4, criteria: 5, ranges: true, sets: true, boxes: true},
 	}
@@ -167,12 +168,14 @@ func checkNaive(r *rand.Rand, x mix, drawing robust.Drawing) error {
 	if drawing == robust.Independent {
 		replicates = 1
 	}
-	ranks, ahead, central, ifPassing := robust.SeeDraws(p, o, replicates, n.see)
+	ranks, plain, ahead, central, ifPassing := robust.SeeDraws(p, o, replicates, n.see)
 	switch {
 	case n.err != nil:
 		return n.err
 	case !alike(n.ranks, ranks, 1e-9):
 		return fmt.Errorf("ranks %v, not %v", ranks, n.ranks)
+	case !alike(n.ranks, plain, 1e-9):
+		return fmt.Errorf("ranks %v without pairs, not %v", plain, n.ranks)
 	case !alike(n.ahead, ahead, 1e-9):
 		return fmt.Errorf("pairs %v, not %v", ahead, n.ahead)
 	case ifPassing != nil && !alike(n.ifPassing, ifPassing, 1e-9):
