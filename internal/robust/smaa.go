@@ -39,10 +39,11 @@ const (
 // randomised array, with the seed that the problem itself gives.
 type Options struct {
 	Drawing Drawing // empty: Stratified
-	// Draws is rounded up to whole replicates.
+	// Draws is rounded up to whole replicates, at least 16, where draws are not independent.
 	Draws int
-	// TargetError, in 0..0.5: draw in batches until the stated error of the rank table is at most this, or
-	// MaxDraws are made; Draws is then how many are made before the first look. 0: Draws decides.
+	// TargetError, below 0.5: draw in batches until the stated error of the rank table is at
+	// most this, or MaxDraws are made; Draws is then how many are made before the first look.
+	// 0: Draws decides.
 	TargetError float64
 	MaxDraws    int    // for TargetError; 0: 1,000,000
 	Seed        uint64 // 0: SeedOf the problem

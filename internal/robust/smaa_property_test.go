@@ -265,6 +265,9 @@ func TestMoreDrawsNarrower(t *testing.T) {
 		for _, drawing := range []robust.Drawing{robust.Stratified, robust.Independent} {
 			few := ok(robust.Acceptability(p, robust.Options{Drawing: drawing, Draws: 20_000}))
 			many := ok(robust.Acceptability(p, robust.Options{Drawing: drawing, Draws: 320_000}))
+			if few.Drawing == robust.Independent {
+				assert.Equal(t, 20_000, few.Draws)
+			}
 			if few.Drawing == robust.Exact || few.Error < 1e-3 {
 				continue
 			}
