@@ -287,8 +287,11 @@ func (a *analyst) central(w []float64) []Weighted {
 func (a *analyst) pairs(s *Sure, at *robust.Result, order []int) {
 	for n, i := range order {
 		for _, k := range order[n+1:] {
+			if at.AheadShare(i, k).Value < 0.5 { // said of whoever is ahead more often
+				i, k = k, i
+			}
 			p := at.AheadShare(i, k)
-			s.Pairs = append(s.Pairs, Ahead{a.id(i), a.id(k), Share(p), p.Value >= 1-evaluate.NearTie && p.Value <= evaluate.NearTie})
+			s.Pairs = append(s.Pairs, Ahead{a.id(i), a.id(k), Share(p), p.Value <= evaluate.NearTie})
 		}
 	}
 }

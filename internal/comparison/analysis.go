@@ -79,7 +79,8 @@ type Weighted struct {
 	Weight float64 `json:"weight"`
 }
 
-// Ahead is the probability that A scores above B, ties counting half.
+// Ahead is the probability that A scores above B, ties counting half; A is the one ahead more
+// often.
 type Ahead struct {
 	A       offer.ID `json:"a"`
 	B       offer.ID `json:"b"`
@@ -177,7 +178,7 @@ type OfferAsks struct {
 type Goal struct {
 	ID      string   `json:"id"` // gates, floor, overtake or lead
 	Title   string   `json:"title"`
-	Level   int      `json:"level,omitempty"` // of gates and floor
+	Level   int      `json:"level,omitempty"` // of gates and floor; of the gates that overtaking and leading ask for
 	Over    offer.ID `json:"over,omitempty"`  // of overtake
 	P       float64  `json:"p,omitempty"`     // of overtake by probability and of lead
 	Reached bool     `json:"reached"`         // already

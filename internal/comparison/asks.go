@@ -147,7 +147,8 @@ func (a *analyst) rungs(o OfferEvaluation, k framework.Criterion, clause framewo
 	return rungs
 }
 
-// goal turns a wish into a goal of package negotiate, and says it in words.
+// goal turns a wish into a goal of package negotiate, and says it in words. Gates come before
+// sums: who overtakes or leads passes them.
 func (a *analyst) goal(i int, w Wish) (Goal, negotiate.Goal, error) {
 	tier := a.ev.Tier.Level
 	goal := Goal{ID: w.Goal, Level: w.Level, Over: w.Over, P: w.P}
@@ -172,9 +173,9 @@ func (a *analyst) goal(i int, w Wish) (Goal, negotiate.Goal, error) {
 	case GoalOvertake:
 		return a.overtake(i, w, goal)
 	case GoalLead:
-		goal.Title = fmt.Sprintf("come first in at least %s of draws", phrase.Percent(w.P))
+		goal.Title, goal.Level = fmt.Sprintf("pass all gates and come first in at least %s of draws", phrase.Percent(w.P)), tier
 		d, _, err := a.draws(i)
-		return goal, negotiate.LeadWithProbability(d, w.P), err
+		return goal, negotiate.LeadWithProbability(d, w.P).WithGates(tier), err
 	}
 	return goal, negotiate.Goal{}, fmt.Errorf("%q is no goal: choose gates, floor, overtake or lead", w.Goal)
 }
@@ -187,14 +188,15 @@ func (a *analyst) overtake(i int, w Wish, goal Goal) (Goal, negotiate.Goal, erro
 	case !a.p.IsRanked(k):
 		return goal, negotiate.Goal{}, fmt.Errorf("%s was withdrawn or fails a gate: there is nothing to overtake", a.title(k))
 	}
+	goal.Level = a.ev.Tier.Level
 	if w.P == 0 {
-		goal.Title = "be no worse than " + a.title(k) + " whatever the unknowns turn out to be"
+		goal.Title = "pass all gates and be no worse than " + a.title(k) + " whatever the unknowns turn out to be"
 		g, err := negotiate.OvertakeOf(a.p, i, k, a.terms(i))
-		return goal, g, err
+		return goal, g.WithGates(goal.Level), err
 	}
-	goal.Title = fmt.Sprintf("be ahead of %s in at least %s of draws", a.title(k), phrase.Percent(w.P))
+	goal.Title = fmt.Sprintf("pass all gates and be ahead of %s in at least %s of draws", a.title(k), phrase.Percent(w.P))
 	d, columns, err := a.draws(i)
-	return goal, negotiate.OvertakeWithProbability(d, slices.Index(columns, k), w.P), err
+	return goal, negotiate.OvertakeWithProbability(d, slices.Index(columns, k), w.P).WithGates(goal.Level), err
 }
 
 // draws are what goals by probability are measured on: this offer's and the ranked offers'

@@ -113,8 +113,8 @@ func askOptions(ev comparison.Evaluation, w comparison.Wish) (offers, goals, lev
 	}
 	if ev.Kind == comparison.Decision {
 		goals = append(goals,
-			page.Option{Value: comparison.GoalLead, Text: "comes first with a probability", Selected: w.Goal == comparison.GoalLead},
-			page.Option{Value: comparison.GoalOvertake, Text: "overtakes another offer (no probability: for certain)", Selected: w.Goal == comparison.GoalOvertake})
+			page.Option{Value: comparison.GoalLead, Text: "passes the gates and comes first with a probability", Selected: w.Goal == comparison.GoalLead},
+			page.Option{Value: comparison.GoalOvertake, Text: "passes the gates and overtakes an offer (no probability: for certain)", Selected: w.Goal == comparison.GoalOvertake})
 	}
 	for n := 1; n <= offer.MaxLevel; n++ {
 		levels = append(levels, page.Option{Value: strconv.Itoa(n), Text: strconv.Itoa(n), Selected: n == w.Level})
