@@ -18,8 +18,8 @@ const AnalysisEngine = "assay-robust 1"
 // MaxAnalysed bounds the offers of one analysis: pairs, draws and searches grow with them.
 const MaxAnalysed = 60
 
-// analysisDraws is how many draws stand behind each share: enough for 95 % intervals of about
-// half a point, and little enough for a page.
+// analysisDraws is how many draws stand behind each share: 95 % intervals of about a point either
+// way, and little enough for a page. The table says its own error.
 const analysisDraws = 16_384
 
 const pivotalDraws = 4096
