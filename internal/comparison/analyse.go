@@ -22,8 +22,6 @@ const MaxAnalysed = 60
 // way, and little enough for a page. The table says its own error.
 const analysisDraws = 16_384
 
-const pivotalDraws = 4096
-
 const assumption = "Shares rest on an assumption: each unknown is equally likely to lie anywhere in its range, and unknowns are independent unless they share a name. Bounds, floors and gates assume nothing. An open gate is taken as passed, except where it says otherwise."
 
 // Parts are the parts of an analysis: a page asks for what it shows, an export for everything.
@@ -121,7 +119,7 @@ func (a *analyst) requests(an *Analysis) error {
 		if info, err = a.information(); err != nil {
 			return err
 		}
-		if pivotal, err = robust.Pivotal(a.p, pivotalDraws, robust.SeedOf(a.p)); err != nil {
+		if pivotal, err = robust.Pivotal(a.p, 0, robust.SeedOf(a.p)); err != nil {
 			return err
 		}
 	}

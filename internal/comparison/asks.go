@@ -32,6 +32,13 @@ type Wish struct {
 	P     float64
 }
 
+// A WishError is a wish that cannot be meant, worded for people: a sentence without its stop.
+type WishError struct{ Message string }
+
+func (e *WishError) Error() string { return e.Message }
+
+func refuse(format string, args ...any) error { return &WishError{fmt.Sprintf(format, args...)} }
+
 // leadChance is the probability of coming first that an offer is asked for unless somebody
 // chooses another: more often than not.
 const leadChance = 0.5
@@ -47,15 +54,15 @@ const (
 )
 
 // Negotiate returns the cheapest changes that grant a wish, and what each change would do alone. The
-// evaluation need not be analysed. Wrong wishes are errors in words for people.
+// evaluation need not be analysed. A wish that cannot be meant gives a *WishError.
 func Negotiate(ev Evaluation, w Wish) (Goal, []Single, error) {
 	a := &analyst{ev: ev, p: ev.Problem(), clauses: framework.ClausesOf(ev.fw)}
 	i := ev.indexOf(w.Offer)
 	if i < 0 {
-		return Goal{}, nil, fmt.Errorf("%q is not in this comparison", w.Offer)
+		return Goal{}, nil, refuse("%q is not in this comparison", w.Offer)
 	}
 	if ev.Offers[i].Status == offer.Withdrawn {
-		return Goal{}, nil, fmt.Errorf("%s was withdrawn: there is nobody to ask", a.title(i))
+		return Goal{}, nil, refuse("%s was withdrawn: there is nobody to ask", a.title(i))
 	}
 	terms := a.terms(i)
 	goal, g, err := a.goal(i, w)
@@ -155,9 +162,9 @@ func (a *analyst) goal(i int, w Wish) (Goal, negotiate.Goal, error) {
 	needsOrder := w.Goal == GoalOvertake || w.Goal == GoalLead
 	switch {
 	case needsOrder && a.ev.Kind != Decision:
-		return goal, negotiate.Goal{}, fmt.Errorf("offers put to different buyers cannot overtake each other: choose the offers of one country")
+		return goal, negotiate.Goal{}, refuse("offers put to different buyers cannot overtake each other: choose the offers of one country")
 	case needsOrder && (w.P < 0 || w.P >= 1 || w.Goal == GoalLead && w.P == 0):
-		return goal, negotiate.Goal{}, fmt.Errorf("give a probability above 0 and below 100 %%")
+		return goal, negotiate.Goal{}, refuse("give a probability above 0 and below 100 %%")
 	}
 	switch w.Goal {
 	case GoalGates:
@@ -166,7 +173,7 @@ func (a *analyst) goal(i int, w Wish) (Goal, negotiate.Goal, error) {
 		return goal, negotiate.PassGates(tier), nil
 	case GoalFloor:
 		if w.Level < 1 || w.Level > offer.MaxLevel {
-			return goal, negotiate.Goal{}, fmt.Errorf("give a floor level from 1 to %d", offer.MaxLevel)
+			return goal, negotiate.Goal{}, refuse("give a floor level from 1 to %d", offer.MaxLevel)
 		}
 		goal.Title = fmt.Sprintf("secure floor level %d", w.Level)
 		return goal, negotiate.ReachFloor(w.Level), nil
@@ -177,16 +184,16 @@ func (a *analyst) goal(i int, w Wish) (Goal, negotiate.Goal, error) {
 		d, _, err := a.draws(i)
 		return goal, negotiate.LeadWithProbability(d, w.P).WithGates(tier), err
 	}
-	return goal, negotiate.Goal{}, fmt.Errorf("%q is no goal: choose gates, floor, overtake or lead", w.Goal)
+	return goal, negotiate.Goal{}, refuse("%q is no goal: choose gates, floor, overtake or lead", w.Goal)
 }
 
 func (a *analyst) overtake(i int, w Wish, goal Goal) (Goal, negotiate.Goal, error) {
 	k := a.ev.indexOf(w.Over)
 	switch {
 	case k < 0 || k == i:
-		return goal, negotiate.Goal{}, fmt.Errorf("choose another offer of this comparison to overtake")
+		return goal, negotiate.Goal{}, refuse("choose another offer of this comparison to overtake")
 	case !a.p.IsRanked(k):
-		return goal, negotiate.Goal{}, fmt.Errorf("%s was withdrawn or fails a gate: there is nothing to overtake", a.title(k))
+		return goal, negotiate.Goal{}, refuse("%s was withdrawn or fails a gate: there is nothing to overtake", a.title(k))
 	}
 	goal.Level = a.ev.Tier.Level
 	if w.P == 0 {

@@ -90,17 +90,3 @@ func TestSmallestRiseEqualsTheLinearProgramme(t *testing.T) {
 	_, err = SmallestRise(handTerms(), 0.1, []float64{1, 1, 1, 2})
 	assert.ErrorContains(t, err, "term audit: ceiling 2")
 }
-
-func TestSortRequests(t *testing.T) {
-	rs := []Request{
-		{Question: "dear", Gain: 0.1, Effort: 2}, {Question: "cheap", Gain: 0.1, Effort: 1},
-		{Question: "gate", Gain: 0.1, Effort: 3, Gate: true}, {Question: "switch", Gain: 0.1, Switch: 0.2, Effort: 9},
-		{Question: "gain", Gain: 0.2, Effort: 9}, {Question: "cheap too", Gain: 0.1, Effort: 1},
-	}
-	SortRequests(rs)
-	var order []string
-	for _, r := range rs {
-		order = append(order, r.Question)
-	}
-	assert.Equal(t, []string{"gain", "switch", "gate", "cheap", "cheap too", "dear"}, order)
-}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -29,8 +30,12 @@ func (s *Server) asks(w http.ResponseWriter, r *http.Request) error {
 		p.Chance = ""
 	}
 	if wish.Offer != "" {
-		if p.Chosen, p.Singles, err = comparison.Negotiate(c.Ev, wish); err != nil {
-			return &app.InputError{Field: "goal", Message: sentence(err)}
+		p.Chosen, p.Singles, err = comparison.Negotiate(c.Ev, wish)
+		if wrong, ok := errors.AsType[*comparison.WishError](err); ok {
+			return &app.InputError{Field: "goal", Message: sentence(wrong.Message)}
+		}
+		if err != nil {
+			return err
 		}
 		p.For, _ = c.Ev.OfferByID(wish.Offer)
 	}
@@ -38,11 +43,8 @@ func (s *Server) asks(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, page.AsksPage(p))
 }
 
-// sentence makes a message of one of package comparison's errors, which are worded for people.
-func sentence(err error) string {
-	text := err.Error()
-	return strings.ToUpper(text[:1]) + text[1:] + "."
-}
+// sentence gives words their capital and their stop.
+func sentence(words string) string { return strings.ToUpper(words[:1]) + words[1:] + "." }
 
 // wishOf reads the goal from the address; what is left out is chosen: the first offer that can
 // be asked of anything, one level more of floor.
