@@ -360,7 +360,7 @@ CREATE TABLE offer_evidence (
     CONSTRAINT offer_evidence_pkey PRIMARY KEY (workspace_id, offer_id, version, kind, ordinal, evidence_id),
     CONSTRAINT offer_evidence_workspace_id_evidence_id_fkey FOREIGN KEY (workspace_id, evidence_id) REFERENCES evidence(workspace_id, id),
     CONSTRAINT offer_evidence_workspace_id_offer_id_version_fkey FOREIGN KEY (workspace_id, offer_id, version) REFERENCES offer_version(workspace_id, id, version),
-    CONSTRAINT offer_evidence_kind_check CHECK ((kind = ANY (ARRAY['history'::text, 'site'::text, 'chip'::text, 'model'::text, 'fund'::text, 'safeguard'::text, 'term'::text]))),
+    CONSTRAINT offer_evidence_kind_check CHECK ((kind = ANY (ARRAY['history'::text, 'site'::text, 'chip'::text, 'model'::text, 'fund'::text, 'safeguard'::text, 'term'::text, 'exit'::text, 'link'::text]))),
     CONSTRAINT offer_evidence_ordinal_check CHECK ((ordinal >= 0))
 );
 CREATE TABLE offer_part (
@@ -373,7 +373,7 @@ CREATE TABLE offer_part (
     CONSTRAINT offer_part_pkey PRIMARY KEY (workspace_id, offer_id, version, kind, ordinal),
     CONSTRAINT offer_part_workspace_id_offer_id_version_fkey FOREIGN KEY (workspace_id, offer_id, version) REFERENCES offer_version(workspace_id, id, version),
     CONSTRAINT offer_part_body_check CHECK ((jsonb_typeof(body) = 'object'::text)),
-    CONSTRAINT offer_part_kind_check CHECK ((kind = ANY (ARRAY['site'::text, 'chip'::text, 'model'::text, 'fund'::text, 'safeguard'::text, 'term'::text]))),
+    CONSTRAINT offer_part_kind_check CHECK ((kind = ANY (ARRAY['site'::text, 'chip'::text, 'model'::text, 'fund'::text, 'safeguard'::text, 'term'::text, 'exit'::text, 'link'::text]))),
     CONSTRAINT offer_part_ordinal_check CHECK ((ordinal >= 0))
 );
 CREATE TABLE offer_version (
@@ -709,7 +709,7 @@ COMMENT ON COLUMN evidence_version.source_type IS 'CSL-JSON type';
 COMMENT ON COLUMN framework.sha256 IS 'Hash of the pack, the YAML file that body was read from.';
 COMMENT ON COLUMN offer.retired_at IS 'When the offer left the current content; its versions stay.';
 COMMENT ON COLUMN offer.version IS 'The current version.';
-COMMENT ON COLUMN offer_part.body IS 'offer.Site, Chip, Model, Fund, Safeguard or Term; a missing field is unknown. Money is integer minor units with a currency.';
+COMMENT ON COLUMN offer_part.body IS 'offer.Site, Chip, Model, Fund, Safeguard, Term, Exit or Link; a missing field is unknown. Money is integer minor units with a currency.';
 COMMENT ON COLUMN offer_version.country IS 'ISO 3166-1 alpha-3 of the buyer';
 COMMENT ON COLUMN offer_version.history IS '[]offer.Event';
 COMMENT ON COLUMN offer_version.provider_country IS 'ISO 3166-1 alpha-2 of the headquarters; empty: not recorded';

@@ -66,23 +66,25 @@ type factYAML struct {
 }
 
 type offerYAML struct {
-	ID              offer.ID     `yaml:"id"`
-	Title           string       `yaml:"title"`
-	Summary         string       `yaml:"summary"`
-	Scope           offer.Scope  `yaml:"scope"`
-	Provider        string       `yaml:"provider"`
-	ProviderCountry string       `yaml:"provider_country"`
-	Status          offer.Status `yaml:"status"`
-	Stage           offer.Stage  `yaml:"stage"`
-	History         []eventYAML  `yaml:"history"`
-	Sites           []siteYAML   `yaml:"sites"`
-	Chips           []chipYAML   `yaml:"chips"`
-	Models          []modelYAML  `yaml:"models"`
-	Funds           []fundYAML   `yaml:"funds"`
-	Safeguards      []textYAML   `yaml:"safeguards"`
-	Terms           []termYAML   `yaml:"terms"`
-	Answers         []answerYAML `yaml:"answers"`
-	Seeds           []string     `yaml:"seeds"`
+	ID              offer.ID        `yaml:"id"`
+	Title           string          `yaml:"title"`
+	Summary         string          `yaml:"summary"`
+	Scope           offer.Scope     `yaml:"scope"`
+	Provider        string          `yaml:"provider"`
+	ProviderCountry string          `yaml:"provider_country"`
+	Status          offer.Status    `yaml:"status"`
+	Stage           offer.Stage     `yaml:"stage"`
+	History         []eventYAML     `yaml:"history"`
+	Sites           []siteYAML      `yaml:"sites"`
+	Chips           []chipYAML      `yaml:"chips"`
+	Models          []modelYAML     `yaml:"models"`
+	Funds           []fundYAML      `yaml:"funds"`
+	Safeguards      []safeguardYAML `yaml:"safeguards"`
+	Terms           []termYAML      `yaml:"terms"`
+	Exit            *exitYAML       `yaml:"exit"`
+	Links           []linkYAML      `yaml:"links"`
+	Answers         []answerYAML    `yaml:"answers"`
+	Seeds           []string        `yaml:"seeds"`
 }
 
 type eventYAML struct {
@@ -90,71 +92,6 @@ type eventYAML struct {
 	Text     string        `yaml:"text"`
 	Status   *offer.Status `yaml:"status"`
 	Evidence []offer.ID    `yaml:"evidence"`
-}
-
-type siteYAML struct {
-	Name            string      `yaml:"name"`
-	Country         string      `yaml:"country"`
-	MWNow           []float64   `yaml:"mw_now"`
-	MWPlanned       []float64   `yaml:"mw_planned"`
-	OnlineBy        string      `yaml:"online_by"`
-	Owners          []ownerYAML `yaml:"owners"`
-	Operator        string      `yaml:"operator"`
-	OperatorCountry string      `yaml:"operator_country"`
-	Reserved        []float64   `yaml:"reserved"`
-	Note            string      `yaml:"note"`
-	Evidence        []offer.ID  `yaml:"evidence"`
-}
-
-type ownerYAML struct {
-	Party   string    `yaml:"party"`
-	Country string    `yaml:"country"`
-	Share   []float64 `yaml:"share"`
-}
-
-type chipYAML struct {
-	Vendor             string     `yaml:"vendor"`
-	Product            string     `yaml:"product"`
-	Count              []float64  `yaml:"count"`
-	ExportJurisdiction string     `yaml:"export_jurisdiction"`
-	RuleItem           string     `yaml:"rule_item"`
-	Licence            string     `yaml:"licence"`
-	LicenceExpiry      offer.Date `yaml:"licence_expiry"`
-	Note               string     `yaml:"note"`
-	Evidence           []offer.ID `yaml:"evidence"`
-}
-
-type modelYAML struct {
-	Name             string     `yaml:"name"`
-	Developer        string     `yaml:"developer"`
-	DeveloperCountry string     `yaml:"developer_country"`
-	BaseModels       []string   `yaml:"base_models"`
-	Licence          string     `yaml:"licence"`
-	WeightsCustody   string     `yaml:"weights_custody"`
-	Openness         string     `yaml:"openness"`
-	Note             string     `yaml:"note"`
-	Evidence         []offer.ID `yaml:"evidence"`
-}
-
-type fundYAML struct {
-	Payer    string      `yaml:"payer"`
-	Amount   []float64   `yaml:"amount"`
-	Currency string      `yaml:"currency"`
-	Stage    offer.Stage `yaml:"stage"`
-	Note     string      `yaml:"note"`
-	Evidence []offer.ID  `yaml:"evidence"`
-}
-
-type textYAML struct {
-	Text     string     `yaml:"text"`
-	Evidence []offer.ID `yaml:"evidence"`
-}
-
-type termYAML struct {
-	Kind       string     `yaml:"kind"`
-	Text       string     `yaml:"text"`
-	VendorWide bool       `yaml:"vendor_wide"`
-	Evidence   []offer.ID `yaml:"evidence"`
 }
 
 type answerYAML struct {
@@ -210,6 +147,9 @@ func money(xs []float64, currency string) *offer.Money {
 	if r == nil {
 		return nil
 	}
-	units := float64(offer.MinorUnits(currency))
-	return &offer.Money{LoMinor: int64(math.Round(r.Lo * units)), HiMinor: int64(math.Round(r.Hi * units)), Currency: currency}
+	return &offer.Money{LoMinor: minor(r.Lo, currency), HiMinor: minor(r.Hi, currency), Currency: currency}
+}
+
+func minor(major float64, currency string) int64 {
+	return int64(math.Round(major * float64(offer.MinorUnits(currency))))
 }

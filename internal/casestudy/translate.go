@@ -58,35 +58,35 @@ func (l *loader) requireEvidence(doc *strictyaml.Document, at string, ids []offe
 func (l *loader) parts(doc *strictyaml.Document, at string, y offerYAML) offer.Parts {
 	var p offer.Parts
 	for _, s := range y.Sites {
-		site := offer.Site{
-			Name: s.Name, Country: s.Country, MWNow: span(s.MWNow), MWPlanned: span(s.MWPlanned), OnlineBy: s.OnlineBy,
-			Operator: s.Operator, OperatorISO: s.OperatorCountry, Reserved: span(s.Reserved), Note: s.Note, Evidence: s.Evidence,
-		}
-		for _, o := range s.Owners {
-			site.Owners = append(site.Owners, offer.Owner{Party: o.Party, Country: o.Country, Share: span(o.Share)})
-		}
-		p.Sites = append(p.Sites, site)
+		p.Sites = append(p.Sites, s.site())
 	}
 	for _, c := range y.Chips {
-		p.Chips = append(p.Chips, offer.Chip{
-			Vendor: c.Vendor, Product: c.Product, Count: span(c.Count), ExportJurisdiction: c.ExportJurisdiction,
-			RuleItem: c.RuleItem, Licence: c.Licence, LicenceExpiry: c.LicenceExpiry, Note: c.Note, Evidence: c.Evidence,
-		})
+		p.Chips = append(p.Chips, c.chip())
 	}
 	for _, m := range y.Models {
-		p.Models = append(p.Models, offer.Model(m))
+		p.Models = append(p.Models, m.model())
 	}
 	for _, f := range y.Funds {
-		p.Funds = append(p.Funds, offer.Fund{Payer: f.Payer, Amount: money(f.Amount, f.Currency), Stage: f.Stage, Note: f.Note, Evidence: f.Evidence})
+		p.Funds = append(p.Funds, f.fund())
 	}
 	for _, s := range y.Safeguards {
-		p.Safeguards = append(p.Safeguards, offer.Safeguard(s))
+		p.Safeguards = append(p.Safeguards, s.safeguard())
 	}
 	for _, t := range y.Terms {
-		p.Terms = append(p.Terms, offer.Term(t))
+		p.Terms = append(p.Terms, t.term())
+	}
+	if y.Exit != nil {
+		p.Exits = append(p.Exits, y.Exit.exit())
+	}
+	for _, k := range y.Links {
+		p.Links = append(p.Links, k.link())
 	}
 	p.Each(func(kind string, i int, _ any, evidence []offer.ID) {
-		l.requireEvidence(doc, fmt.Sprintf("%s.%ss[%d]", at, kind, i), evidence)
+		place := fmt.Sprintf("%s.%ss[%d]", at, kind, i)
+		if kind == "exit" {
+			place = at + ".exit"
+		}
+		l.requireEvidence(doc, place, evidence)
 	})
 	return p
 }

@@ -11,153 +11,153 @@ type Parts struct {
 	Funds      []Fund      `json:"funds,omitempty"`
 	Safeguards []Safeguard `json:"safeguards,omitempty"`
 	Terms      []Term      `json:"terms,omitempty"`
-}
-
-// A Site is a place where the offer's capacity stands or will stand.
-type Site struct {
-	Name        string  `json:"name"`
-	Country     string  `json:"country,omitempty"` // ISO 3166-1 alpha-2
-	MWNow       *Range  `json:"mw_now,omitempty"`
-	MWPlanned   *Range  `json:"mw_planned,omitempty"`
-	OnlineBy    string  `json:"online_by,omitempty"`
-	Owners      []Owner `json:"owners,omitempty"`
-	Operator    string  `json:"operator,omitempty"`
-	OperatorISO string  `json:"operator_country,omitempty"` // ISO 3166-1 alpha-2
-	Reserved    *Range  `json:"reserved,omitempty"`         // share 0..1 kept for national use
-	Note        string  `json:"note,omitempty"`
-	Evidence    []ID    `json:"evidence"`
-}
-
-// An Owner is one holder of a share of a site.
-type Owner struct {
-	Party   string `json:"party"`
-	Country string `json:"country,omitempty"` // ISO 3166-1 alpha-2
-	Share   *Range `json:"share,omitempty"`   // 0..1
-}
-
-// A Chip is one lot of accelerators.
-type Chip struct {
-	Vendor             string `json:"vendor"`
-	Product            string `json:"product,omitempty"`
-	Count              *Range `json:"count,omitempty"`
-	ExportJurisdiction string `json:"export_jurisdiction,omitempty"` // ISO 3166-1 alpha-2
-	RuleItem           string `json:"rule_item,omitempty"`           // e.g. 3A090.a
-	Licence            string `json:"licence,omitempty"`
-	LicenceExpiry      Date   `json:"licence_expiry,omitzero"`
-	Note               string `json:"note,omitempty"`
-	Evidence           []ID   `json:"evidence"`
-}
-
-// A Model is one model of the offer, or the base it stands on.
-type Model struct {
-	Name             string   `json:"name"`
-	Developer        string   `json:"developer,omitempty"`
-	DeveloperCountry string   `json:"developer_country,omitempty"` // ISO 3166-1 alpha-2
-	BaseModels       []string `json:"base_models,omitempty"`
-	Licence          string   `json:"licence,omitempty"` // SPDX id or LicenseRef-...
-	WeightsCustody   string   `json:"weights_custody,omitempty"`
-	Openness         string   `json:"openness,omitempty"`
-	Note             string   `json:"note,omitempty"`
-	Evidence         []ID     `json:"evidence"`
+	Exits      []Exit      `json:"exits,omitempty"` // at most one
+	Links      []Link      `json:"links,omitempty"`
 }
 
 // A Fund is one amount, by payer and stage.
 type Fund struct {
-	Payer    string `json:"payer"`
-	Amount   *Money `json:"amount,omitempty"`
-	Stage    Stage  `json:"stage"`
-	Note     string `json:"note,omitempty"`
-	Evidence []ID   `json:"evidence"`
+	Payer            string  `json:"payer"`
+	PayerCountry     string  `json:"payer_country,omitempty"` // ISO 3166-1 alpha-2
+	PayerSide        Side    `json:"payer_side,omitzero"`
+	Recipient        string  `json:"recipient,omitempty"`
+	RecipientCountry string  `json:"recipient_country,omitempty"` // ISO 3166-1 alpha-2
+	Amount           *Money  `json:"amount,omitempty"`
+	Stage            Stage   `json:"stage"`
+	AsOf             Date    `json:"as_of,omitzero"`
+	Rung             Rung    `json:"rung,omitzero"`
+	Tied             *Figure `json:"tied,omitempty"` // share 0..1 that must be spent with the provider, credits included
+	Note             string  `json:"note,omitempty"`
+	Evidence         []ID    `json:"evidence"`
 }
 
 // A Safeguard is a control, audit right or condition that travels with the offer.
 type Safeguard struct {
-	Text     string `json:"text"`
-	Evidence []ID   `json:"evidence"`
+	Kind     string  `json:"kind,omitempty"` // one of SafeguardKinds
+	Text     string  `json:"text"`
+	Holder   string  `json:"holder,omitempty"` // who exercises it
+	Hours    *Figure `json:"hours,omitempty"`  // within which an incident must be reported
+	Evidence []ID    `json:"evidence"`
 }
+
+// SafeguardKinds are the kinds of safeguard, in reading order.
+var SafeguardKinds = []string{"audit", "logs", "keys", "incident", "staff", "tenants", "tracking", "other"}
 
 // A Term is one contract term. VendorWide marks a provider's general terms standing in
 // where the deal itself is secret.
 type Term struct {
-	Kind       string `json:"kind"` // one of TermKinds
-	Text       string `json:"text"`
-	VendorWide bool   `json:"vendor_wide,omitempty"`
-	Evidence   []ID   `json:"evidence"`
+	Kind       string  `json:"kind"` // one of TermKinds
+	Text       string  `json:"text"`
+	Country    string  `json:"country,omitempty"` // ISO 3166-1 alpha-2 of the law or the seat
+	Days       *Figure `json:"days,omitempty"`    // of notice, transition or retrieval
+	Clause     string  `json:"clause,omitempty"`  // which of RestrictiveClauses this settles
+	Binds      Tri     `json:"binds,omitzero"`    // whether that clause binds the buyer
+	Rung       Rung    `json:"rung,omitzero"`
+	VendorWide bool    `json:"vendor_wide,omitempty"`
+	Evidence   []ID    `json:"evidence"`
 }
 
 // TermKinds are the contract terms Assay asks about, in reading order.
-var TermKinds = []string{"governing_law", "data_residency", "notice", "transition", "egress", "exclusivity", "guarantee", "legal_form", "exit", "other"}
+var TermKinds = []string{"governing_law", "seat", "data_residency", "notice", "transition", "retrieval", "egress", "penalty", "term", "minimum_spend", "exclusivity", "most_favoured", "bundling", "termination", "guarantee", "legal_form", "exit", "other"}
+
+// RestrictiveClauses are the six clauses of SC5 that bind a buyer hard.
+var RestrictiveClauses = []string{"long_term", "minimum_spend", "exclusivity", "most_favoured", "bundling", "no_termination_for_convenience"}
+
+// A Link is an edge of the dependency graph that the other parts do not show: From needs
+// Needs. Links of the same From and Group are alternatives of which one suffices; links of
+// different groups are all needed.
+type Link struct {
+	From        string  `json:"from"`  // "service", or the name of a site, chip, model or another link's Needs
+	Needs       string  `json:"needs"` // name of what is needed
+	Kind        string  `json:"kind"`  // one of LinkKinds
+	Group       string  `json:"group,omitempty"`
+	Party       string  `json:"party,omitempty"`
+	Country     string  `json:"country,omitempty"` // ISO 3166-1 alpha-2 of the party's jurisdiction
+	GraceMonths *Figure `json:"grace_months,omitempty"`
+	StockMonths *Figure `json:"stock_months,omitempty"`
+	Note        string  `json:"note,omitempty"`
+	Evidence    []ID    `json:"evidence"`
+}
+
+// LinkKinds are the layers that a service can depend on.
+var LinkKinds = []string{"service", "model", "data", "operations", "site", "chip", "power", "money", "law", "other"}
 
 func (p Parts) validate() []Problem {
 	var ps []Problem
-	add := func(field string, err error) {
-		if err != nil {
-			ps = append(ps, Problem{field, err.Error()})
-		}
-	}
-	share := func(field string, r *Range) {
-		if r == nil {
-			return
-		}
-		add(field, r.Validate())
-		if r.Lo < 0 || r.Hi > 1 {
-			add(field, fmt.Errorf("share [%v, %v] must lie between 0 and 1", r.Lo, r.Hi))
-		}
-	}
-	nonNegative := func(field string, r *Range) {
-		if r == nil {
-			return
-		}
-		add(field, r.Validate())
-		if r.Lo < 0 {
-			add(field, fmt.Errorf("[%v, %v] must not be negative", r.Lo, r.Hi))
-		}
-	}
+	at := func(kind string, i int) check { return check{fmt.Sprintf("parts.%s[%d].", kind, i), &ps} }
 	for i, s := range p.Sites {
-		at := fmt.Sprintf("parts.sites[%d].", i)
-		nonNegative(at+"mw_now", s.MWNow)
-		nonNegative(at+"mw_planned", s.MWPlanned)
-		share(at+"reserved", s.Reserved)
-		total := 0.0
-		for j, o := range s.Owners {
-			share(fmt.Sprintf("%sowners[%d].share", at, j), o.Share)
-			if o.Share != nil {
-				total += o.Share.Lo
-			}
-		}
-		if total > 1+1e-9 {
-			add(at+"owners", fmt.Errorf("the lower bounds of the shares add up to %.4g, more than 1", total))
-		}
+		s.validate(at("sites", i))
 	}
-	for i, c := range p.Chips {
-		nonNegative(fmt.Sprintf("parts.chips[%d].count", i), c.Count)
+	for i, x := range p.Chips {
+		x.validate(at("chips", i))
+	}
+	for i, m := range p.Models {
+		m.validate(at("models", i))
 	}
 	for i, f := range p.Funds {
+		c := at("funds", i)
 		if f.Amount != nil {
-			add(fmt.Sprintf("parts.funds[%d].amount", i), f.Amount.Validate())
+			c.err("amount", f.Amount.Validate())
 		}
+		c.country("payer_country", f.PayerCountry)
+		c.country("recipient_country", f.RecipientCountry)
+		c.share("tied", f.Tied)
+	}
+	for i, s := range p.Safeguards {
+		c := at("safeguards", i)
+		c.oneOf("kind", s.Kind, SafeguardKinds)
+		c.nonNegative("hours", s.Hours)
+	}
+	for i, t := range p.Terms {
+		c := at("terms", i)
+		c.oneOf("kind", t.Kind, TermKinds)
+		c.oneOf("clause", t.Clause, RestrictiveClauses)
+		c.country("country", t.Country)
+		c.nonNegative("days", t.Days)
+		c.fail(t.Binds != DontKnow && t.Clause == "", "binds", "needs clause, the one that binds or does not")
+	}
+	for i, x := range p.Exits {
+		c := at("exits", i)
+		c.fail(i > 0, "currency", "an offer has one exit; put its items together")
+		x.validate(c)
+	}
+	for i, l := range p.Links {
+		c := at("links", i)
+		c.fail(l.From == "", "from", "is required")
+		c.fail(l.Needs == "" || l.Needs == l.From, "needs", "%q must name something other than from", l.Needs)
+		c.oneOf("kind", l.Kind, LinkKinds)
+		c.country("country", l.Country)
+		c.nonNegative("grace_months", l.GraceMonths)
+		c.nonNegative("stock_months", l.StockMonths)
 	}
 	return ps
 }
 
-// Each calls f with the kind, ordinal and evidence of every part, in reading order.
+// Each calls f with the kind, ordinal and evidence of every part, in reading order. The
+// evidence is the part's own with that of its figures.
 func (p Parts) Each(f func(kind string, ordinal int, part any, evidence []ID)) {
 	for i, x := range p.Sites {
-		f("site", i, x, x.Evidence)
+		f("site", i, x, x.refs())
 	}
 	for i, x := range p.Chips {
-		f("chip", i, x, x.Evidence)
+		f("chip", i, x, resting(x.Evidence, x.Count.refs(), x.Installed.refs(), x.FailureRate.refs(), x.SpareMonths.refs()))
 	}
 	for i, x := range p.Models {
-		f("model", i, x, x.Evidence)
+		f("model", i, x, x.refs())
 	}
 	for i, x := range p.Funds {
-		f("fund", i, x, x.Evidence)
+		f("fund", i, x, resting(x.Evidence, x.Tied.refs()))
 	}
 	for i, x := range p.Safeguards {
-		f("safeguard", i, x, x.Evidence)
+		f("safeguard", i, x, resting(x.Evidence, x.Hours.refs()))
 	}
 	for i, x := range p.Terms {
-		f("term", i, x, x.Evidence)
+		f("term", i, x, resting(x.Evidence, x.Days.refs()))
+	}
+	for i, x := range p.Exits {
+		f("exit", i, x, x.refs())
+	}
+	for i, x := range p.Links {
+		f("link", i, x, resting(x.Evidence, x.GraceMonths.refs(), x.StockMonths.refs()))
 	}
 }

@@ -110,6 +110,10 @@ func addPart(p *offer.Parts, kind string, body []byte) error {
 		return appendJSON(&p.Safeguards, body)
 	case "term":
 		return appendJSON(&p.Terms, body)
+	case "exit":
+		return appendJSON(&p.Exits, body)
+	case "link":
+		return appendJSON(&p.Links, body)
 	}
 	return fmt.Errorf("part of unknown kind %q", kind)
 }

@@ -36,10 +36,10 @@ func sample(t testing.TB, prefix string) store.Content {
 		History: []offer.Event{{Date: day("2025-05-22"), Text: "Announced.", Evidence: []offer.ID{press}}, {Date: day("2026"), Text: "Begun.", Evidence: []offer.ID{law, press}}},
 		Parts: offer.Parts{
 			Sites: []offer.Site{
-				{Name: "North", Country: "AE", MWNow: &offer.Range{Lo: 0.1, Hi: 200}, OnlineBy: "2026", Owners: []offer.Owner{{Party: "A fund", Country: "AE", Share: &offer.Range{Lo: 0.6, Hi: 0.6}}}, Evidence: []offer.ID{press}},
+				{Name: "North", Country: "AE", MWNow: &offer.Figure{Range: offer.Range{Lo: 0.1, Hi: 200}}, OnlineBy: "2026", Owners: []offer.Owner{{Party: "A fund", Country: "AE", Share: &offer.Figure{Range: offer.Range{Lo: 0.6, Hi: 0.6}}}}, Evidence: []offer.ID{press}},
 				{Name: "South", Note: "Planned.", Evidence: []offer.ID{press, law}},
 			},
-			Chips:      []offer.Chip{{Vendor: "A maker", Count: &offer.Range{Lo: 35000, Hi: 100000}, LicenceExpiry: day("2027-04-06"), Evidence: []offer.ID{law}}},
+			Chips:      []offer.Chip{{Vendor: "A maker", Count: &offer.Figure{Range: offer.Range{Lo: 35000, Hi: 100000}}, LicenceExpiry: day("2027-04-06"), Evidence: []offer.ID{law}}},
 			Models:     []offer.Model{{Name: "A model", BaseModels: []string{"Base"}, Licence: "Apache-2.0", Evidence: []offer.ID{press}}},
 			Funds:      []offer.Fund{{Payer: "A fund", Amount: &offer.Money{LoMinor: 1, HiMinor: 3_000_000_000_000, Currency: "USD"}, Stage: offer.Announced, Evidence: []offer.ID{press}}},
 			Safeguards: []offer.Safeguard{{Text: "An audit.", Evidence: []offer.ID{law}}},

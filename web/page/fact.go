@@ -62,25 +62,25 @@ func criterionRows(c framework.Criterion) []fact {
 	}
 }
 
-func mw(r *offer.Range) string {
-	if r == nil {
+func mw(f *offer.Figure) string {
+	if f == nil {
 		return ""
 	}
-	return rangeText(r, " MW")
+	return rangeText(&f.Range, " MW")
 }
 
-func countText(r *offer.Range) string {
-	if r == nil {
+func countText(f *offer.Figure) string {
+	if f == nil {
 		return ""
 	}
-	return rangeText(r, "")
+	return rangeText(&f.Range, "")
 }
 
-func shareText(r *offer.Range) string {
-	if r == nil {
+func shareText(f *offer.Figure) string {
+	if f == nil {
 		return ""
 	}
-	return rangeText(&offer.Range{Lo: 100 * r.Lo, Hi: 100 * r.Hi}, " %")
+	return rangeText(&offer.Range{Lo: 100 * f.Lo, Hi: 100 * f.Hi}, " %")
 }
 
 func withCountry(name, code string) string {
