@@ -95,9 +95,15 @@ func TestValidateOffer(t *testing.T) {
 		{"shares that may fit", func(o *offer.Offer) {
 			o.Parts.Sites = []offer.Site{{Owners: []offer.Owner{{Share: &offer.Figure{Range: offer.Range{Lo: .4, Hi: .6}}}, {Share: &offer.Figure{Range: offer.Range{Lo: .5, Hi: .7}}}, {}}}}
 		}, nil},
-		{"a share above 1", func(o *offer.Offer) { o.Parts.Sites = []offer.Site{{Reserved: &offer.Figure{Range: offer.Range{Lo: 0, Hi: 20}}}} }, []string{"parts.sites[0].reserved"}},
-		{"negative power", func(o *offer.Offer) { o.Parts.Sites = []offer.Site{{MWPlanned: &offer.Figure{Range: offer.Range{Lo: -1, Hi: 20}}}} }, []string{"parts.sites[0].mw_planned"}},
-		{"a reversed number of chips", func(o *offer.Offer) { o.Parts.Chips = []offer.Chip{{}, {Count: &offer.Figure{Range: offer.Range{Lo: 2, Hi: 1}}}} }, []string{"parts.chips[1].count"}},
+		{"a share above 1", func(o *offer.Offer) {
+			o.Parts.Sites = []offer.Site{{Reserved: &offer.Figure{Range: offer.Range{Lo: 0, Hi: 20}}}}
+		}, []string{"parts.sites[0].reserved"}},
+		{"negative power", func(o *offer.Offer) {
+			o.Parts.Sites = []offer.Site{{MWPlanned: &offer.Figure{Range: offer.Range{Lo: -1, Hi: 20}}}}
+		}, []string{"parts.sites[0].mw_planned"}},
+		{"a reversed number of chips", func(o *offer.Offer) {
+			o.Parts.Chips = []offer.Chip{{}, {Count: &offer.Figure{Range: offer.Range{Lo: 2, Hi: 1}}}}
+		}, []string{"parts.chips[1].count"}},
 		{"money of no currency", func(o *offer.Offer) { o.Parts.Funds = []offer.Fund{{Amount: &offer.Money{Currency: "usd"}}} }, []string{"parts.funds[0].amount"}},
 	}
 	for _, tt := range tests {

@@ -50,7 +50,7 @@ func (s *Server) evidence(w http.ResponseWriter, r *http.Request) error {
 
 var partNames = map[string]string{
 	"site": "a site", "chip": "chips", "model": "a model", "fund": "money", "safeguard": "a safeguard or condition",
-	"term": "a contract term", "history": "what happened",
+	"term": "a contract term", "exit": "what an exit takes", "link": "a dependency", "history": "what happened",
 }
 
 func usesOf(u store.Uses) []page.Use {

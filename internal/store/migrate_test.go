@@ -139,7 +139,7 @@ func TestFailedStepIsRepaired(t *testing.T) {
 	require.NoError(t, store.Migrate(t.Context(), owner))
 	version, err = store.Repair(t.Context(), owner)
 	require.NoError(t, err)
-	assert.Equal(t, 9, version, "nothing to repair")
+	assert.Equal(t, 10, version, "nothing to repair")
 }
 
 func TestRepairBelievesTheSchema(t *testing.T) {
@@ -179,8 +179,8 @@ func TestOtherSchemasAreRefused(t *testing.T) {
 		want   error
 		says   string
 	}{
-		{"newer", `UPDATE schema_migrations SET version = 99`, store.ErrSchemaNew, "step 99, known are 9"},
-		{"older", `UPDATE schema_migrations SET version = 6`, store.ErrSchemaOld, "step 6 of 9"},
+		{"newer", `UPDATE schema_migrations SET version = 99`, store.ErrSchemaNew, "step 99, known are 10"},
+		{"older", `UPDATE schema_migrations SET version = 6`, store.ErrSchemaOld, "step 6 of 10"},
 		{"dirty", `UPDATE schema_migrations SET dirty = true`, store.ErrSchemaDirty, "assay migrate repair"},
 		{"none", `DROP TABLE schema_migrations`, store.ErrSchemaOld, "ASSAY_MIGRATE_URL"},
 	}

@@ -129,7 +129,8 @@ var gradeWords = map[offer.Grade]string{
 var termWords = map[string]string{
 	"governing_law": "Governing law", "data_residency": "Data residency", "notice": "Notice", "transition": "Transition",
 	"egress": "Taking data out", "exclusivity": "Exclusivity", "guarantee": "Public guarantee", "legal_form": "Legal form",
-	"exit": "Exit", "other": "Other terms",
+	"exit": "Exit", "other": "Other terms", "seat": "Seat of court or arbitration", "retrieval": "Retrieval of data", "penalty": "Penalty",
+	"term": "Term", "minimum_spend": "Minimum spend", "most_favoured": "Most-favoured vendor", "bundling": "Bundled services", "termination": "Termination",
 }
 
 func rangeText(r *offer.Range, unit string) string {

@@ -23,8 +23,14 @@ func TestRangeText(t *testing.T) {
 	assert.Equal(t, "not known", rangeText(nil, " MW"))
 	assert.Equal(t, "200 MW", rangeText(&offer.Range{Lo: 200, Hi: 200}, " MW"))
 	assert.Equal(t, "200 to 1000 MW", rangeText(&offer.Range{Lo: 200, Hi: 1000}, " MW"))
-	assert.Equal(t, "60 %", shareText(&offer.Range{Lo: 0.6, Hi: 0.6}))
-	assert.Empty(t, mw(nil), "what is not recorded has no row")
+	assert.Equal(t, "60 %", rangeText(&offer.Range{Lo: 60, Hi: 60}, " %"))
+}
+
+func TestFiguresSayHowTheyAreKnown(t *testing.T) {
+	assert.Empty(t, figureText(nil, " MW"), "what is not recorded has no row")
+	assert.Equal(t, "60 % (unverified)", shareText(&offer.Figure{Range: offer.Range{Lo: 0.6, Hi: 0.6}}))
+	f := &offer.Figure{Range: offer.Range{Lo: 200, Hi: 1000}, Rung: offer.Documented, Stage: offer.Announced, AsOf: offer.Date{Year: 2025, Month: 5}}
+	assert.Equal(t, "200 to 1000 MW (announced, 2025-05, documented)", figureText(f, " MW"))
 }
 
 func TestMoneyText(t *testing.T) {
