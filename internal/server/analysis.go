@@ -18,7 +18,8 @@ import (
 	"assay/web/page"
 )
 
-// analysed reads a comparison and everything that its views show, with its analysis.
+// analysed reads a comparison and everything that its views show, with the parts of its
+// analysis that the view wants.
 func (s *Server) analysed(r *http.Request, view string, want comparison.Parts) (page.Compare, error) {
 	q, err := s.query(r)
 	if err != nil {
@@ -37,6 +38,10 @@ func (s *Server) analysed(r *http.Request, view string, want comparison.Parts) (
 			}
 		}
 		if all, err = tx.Offers(r.Context()); err != nil {
+			return err
+		}
+		if want == 0 {
+			ev, err = app.Compare(r.Context(), tx, s.Frameworks, q)
 			return err
 		}
 		ev, err = app.Analyse(r.Context(), tx, s.Frameworks, q, want)

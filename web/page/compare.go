@@ -14,7 +14,7 @@ import (
 type Compare struct {
 	Meta       Meta
 	Ev         comparison.Evaluation
-	View       string // headline, criteria, why, asks or requests
+	View       string // one of tabs
 	Query      url.Values
 	Frameworks []Option
 	Tiers      []Option
@@ -28,16 +28,15 @@ type Compare struct {
 
 // tabs are the views of a comparison, in reading order.
 var tabs = []struct{ view, text string }{
-	{"headline", "Headline"}, {"criteria", "Criteria"}, {"why", "Why"}, {"asks", "Asks"}, {"requests", "Requests"},
+	{"headline", "Headline"}, {"criteria", "Criteria"}, {"why", "Why"}, {"money", "Money"}, {"asks", "Asks"}, {"requests", "Requests"},
 }
 
 // path is the address of the view, without parameters.
 func (c Compare) path() string {
-	switch c.View {
-	case "why", "asks", "requests":
-		return "/compare/" + c.View
+	if c.View == "" || c.View == "headline" || c.View == "criteria" {
+		return "/compare"
 	}
-	return "/compare"
+	return "/compare/" + c.View
 }
 
 // Tab returns the address of another view of the same comparison.
