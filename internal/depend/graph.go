@@ -142,12 +142,17 @@ func (n Node) check() error {
 			return fmt.Errorf("needs[%d].alternatives: is empty; name at least one", i)
 		}
 		total += len(need.Alternatives)
+		shares := 0.0
 		for j, a := range need.Alternatives {
 			if a.Share != nil {
 				if err := within(*a.Share, 1); err != nil {
 					return fmt.Errorf("needs[%d].alternatives[%d].share: %w", i, j, err)
 				}
+				shares += a.Share.Lo
 			}
+		}
+		if shares > 1+1e-9 {
+			return fmt.Errorf("needs[%d]: the lower bounds of the shares add up to %.4g, more than 1", i, shares)
 		}
 	}
 	if total > MaxNeeds {
