@@ -27,6 +27,7 @@ var commands = []command{
 	{"serve", "serve the pages, with a private Postgres unless DATABASE_URL is set", serve},
 	{"evaluate", "evaluate a case, or a file of answers, without a database", evaluateCommand},
 	{"analyse", "run every analysis on a decision problem in a JSON file", analyseCommand},
+	{"drill", "run an event on offers, month by month", drillCommand},
 	{"brief", "write a briefing as PDF, HTML or JSON, without a database", briefCommand},
 	{"link", "print another one-time link to the workspace on this machine", linkCommand},
 	{"migrate", "bring a server's database to this program's schema, or repair it", migrateCommand},

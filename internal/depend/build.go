@@ -114,7 +114,7 @@ func (b *builder) chips(chips []offer.Chip) Need {
 	need := Need{Of: "accelerators"}
 	var sizes []*offer.Range
 	for _, c := range chips {
-		title := strings.TrimSpace(c.Vendor + " " + c.Product + " accelerators")
+		title := "Accelerators: " + strings.TrimSpace(c.Vendor+" "+c.Product)
 		export, law := c.ExportJurisdiction, "under "+c.ExportJurisdiction+" export law"
 		if export == "" {
 			export, law = Unknown, "export law not recorded"
@@ -123,7 +123,7 @@ func (b *builder) chips(chips []offer.Chip) Need {
 			Title: title + " (" + law + ")", Kind: Chip, Export: export, Suppliers: []Supplier{{c.Vendor, c.ExportJurisdiction}},
 			Installed: installed(c), StockMonths: sure(c.SpareMonths), FailureRate: sure(c.FailureRate), RemoteDisable: c.RemoteDisable,
 			Expiry: c.LicenceExpiry, Evidence: c.Evidence,
-		}, title)
+		}, strings.TrimSpace(c.Vendor+" "+c.Product))
 		need.Alternatives = append(need.Alternatives, Alternative{Node: id})
 		var r *offer.Range
 		if c.Count != nil {
@@ -132,7 +132,7 @@ func (b *builder) chips(chips []offer.Chip) Need {
 		sizes = append(sizes, r)
 	}
 	if len(chips) == 0 {
-		id := b.add(Node{Title: "Accelerators (maker not recorded)", Kind: Chip, Export: Unknown, Suppliers: []Supplier{{}}}, "not recorded")
+		id := b.add(Node{Title: "Accelerators: maker not recorded", Kind: Chip, Export: Unknown, Suppliers: []Supplier{{}}}, "not recorded")
 		need.Alternatives = append(need.Alternatives, Alternative{Node: id})
 		sizes = append(sizes, nil)
 	}

@@ -42,9 +42,9 @@ func TestGraphOfAnOffer(t *testing.T) {
 		}
 	}
 	assert.Equal(t, map[string]offer.Range{
-		"site: North": {Lo: .5, Hi: 2. / 3}, "site: South": {Lo: 1. / 3, Hi: .5}, "chip: Maker X1 accelerators": {Lo: 1, Hi: 1},
+		"site: North": {Lo: .5, Hi: 2. / 3}, "site: South": {Lo: 1. / 3, Hi: .5}, "chip: Maker X1": {Lo: 1, Hi: 1},
 	}, shares, "100 of 200, 200 of 300, 100 of 300, 100 of 200 MW")
-	chip, _ := g.Node("chip: Maker X1 accelerators")
+	chip, _ := g.Node("chip: Maker X1")
 	assert.Equal(t, between(.25, 1), chip.Installed, "50 of 200, 100 of 100")
 	assert.Nil(t, chip.FailureRate, "a maker's claim bounds nothing")
 	cuts, err := CutsOf(g, "service: Open", ByActor, 2)

@@ -164,19 +164,20 @@ func (r run) parts(n Node, months int, hostile bool) state {
 		return whole
 	}
 	disable := n.RemoteDisable == offer.Yes || n.RemoteDisable == offer.DontKnow && r.worst
-	if hostile && disable {
-		return state{}
-	}
 	if r.event.Kind == LegalOrder {
+		if disable {
+			return state{}
+		}
 		return whole
 	}
 	installed := r.pick(n.Installed, 0, 1)
-	without := float64(months) - r.pick(n.StockMonths, 0, math.Inf(1))
-	if without <= 0 {
-		return state{level: installed, permanent: false}
-	}
+	without := max(0, float64(months)-r.pick(n.StockMonths, 0, math.Inf(1)))
 	fail := r.lesser(n.FailureRate, 0, 1)
-	return state{level: installed * math.Pow(1-fail, without/12), permanent: fail > 0}
+	s := state{level: installed * math.Pow(1-fail, without/12), permanent: without > 0 && fail > 0 && installed > 0}
+	if hostile && disable {
+		s.level = 0 // it may be switched on again; what fails meanwhile is gone
+	}
+	return s
 }
 
 // pick is the end of a range that this run takes where more is better; what is not known lies

@@ -29,6 +29,8 @@ func (s *Server) routes() http.Handler {
 		r.Get("/", s.handle(s.home))
 		r.Get("/compare", s.handle(s.compare))
 		r.Get("/compare/why", s.handle(s.why))
+		r.Get("/compare/drills", s.handle(s.drills))
+		r.Get("/compare/dependencies", s.handle(s.dependencies))
 		r.Get("/compare/money", s.handle(s.money))
 		r.Get("/compare/asks", s.handle(s.asks))
 		r.Get("/compare/requests", s.handle(s.requests))

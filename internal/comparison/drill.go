@@ -1,0 +1,112 @@
+package comparison
+
+import (
+	"fmt"
+
+	"assay/internal/depend"
+	"assay/internal/offer"
+)
+
+// An OfferDrill is what an event does to one offer's services.
+type OfferDrill struct {
+	Offer  offer.ID              `json:"offer"`
+	Title  string                `json:"title"`
+	Status offer.Status          `json:"status"`
+	Drill  []depend.ServiceDrill `json:"services"`
+}
+
+// Drills is one event run on every offer of a comparison.
+type Drills struct {
+	Event  depend.Event `json:"event"`
+	AsOf   offer.Date   `json:"as_of"` // of the offers' status; the parts are read as recorded
+	Engine string       `json:"engine"`
+	Offers []OfferDrill `json:"offers"`
+}
+
+// DrillsOf runs an event on every offer, in order. A bad event, and parts that contradict
+// themselves, are errors worded for the person who can mend them.
+func DrillsOf(ev Evaluation, e depend.Event) (Drills, error) {
+	if err := e.Validate(); err != nil {
+		return Drills{}, err
+	}
+	d := Drills{Event: e, AsOf: ev.AsOf, Engine: ev.Engine}
+	for _, o := range ev.Offers {
+		g, err := depend.FromOffer(o.Offer)
+		if err != nil {
+			return Drills{}, fmt.Errorf("offer %s: dependencies: %w", o.Offer.ID, err)
+		}
+		r, err := depend.RunDrill(g, e)
+		if err != nil {
+			return Drills{}, fmt.Errorf("offer %s: %w", o.Offer.ID, err)
+		}
+		d.Offers = append(d.Offers, OfferDrill{Offer: o.Offer.ID, Title: o.Offer.Title, Status: o.Status, Drill: r.Services})
+	}
+	return d, nil
+}
+
+// Keeps counts the services of a drill by what happens to them within the horizon: those that
+// keep running whatever the unknowns, those that stop whatever the unknowns, and those of which
+// that is open.
+func (d OfferDrill) Keeps() (runs, open, stops int) {
+	for _, s := range d.Drill {
+		switch {
+		case s.StopsAt.Latest != nil:
+			stops++
+		case s.StopsAt.Earliest != nil:
+			open++
+		default:
+			runs++
+		}
+	}
+	return runs, open, stops
+}
+
+// A Dependency is what one offer stands on, and its choke points.
+type Dependency struct {
+	Offer    offer.ID            `json:"offer"`
+	Title    string              `json:"title"`
+	Services []ServiceDependency `json:"services"`
+	Graph    depend.Graph        `json:"-"`
+}
+
+// A ServiceDependency is one service's choke points by actor and by jurisdiction, and in how
+// many independent ways it can run.
+type ServiceDependency struct {
+	Service       string        `json:"service"`
+	Title         string        `json:"title"`
+	Actors        depend.Cuts   `json:"actors"`
+	Jurisdictions depend.Cuts   `json:"jurisdictions"`
+	Routes        depend.Routes `json:"routes"`
+}
+
+// maxChoke is the size up to which choke points are listed: sets of four and more refusals at
+// once are beyond what anybody plans for. The figure is our choice.
+const maxChoke = 3
+
+// DependenciesOf draws every offer's graph and finds its choke points.
+func DependenciesOf(ev Evaluation) ([]Dependency, error) {
+	var ds []Dependency
+	for _, o := range ev.Offers {
+		g, err := depend.FromOffer(o.Offer)
+		if err != nil {
+			return nil, fmt.Errorf("offer %s: dependencies: %w", o.Offer.ID, err)
+		}
+		d := Dependency{Offer: o.Offer.ID, Title: o.Offer.Title, Graph: g}
+		for _, id := range g.Services() {
+			n, _ := g.Node(id)
+			s := ServiceDependency{Service: id, Title: n.Title}
+			if s.Actors, err = depend.CutsOf(g, id, depend.ByActor, maxChoke); err != nil {
+				return nil, fmt.Errorf("offer %s: %w", o.Offer.ID, err)
+			}
+			if s.Jurisdictions, err = depend.CutsOf(g, id, depend.ByJurisdiction, maxChoke); err != nil {
+				return nil, fmt.Errorf("offer %s: %w", o.Offer.ID, err)
+			}
+			if s.Routes, err = depend.RoutesOf(g, id, depend.ByActor); err != nil {
+				return nil, fmt.Errorf("offer %s: %w", o.Offer.ID, err)
+			}
+			d.Services = append(d.Services, s)
+		}
+		ds = append(ds, d)
+	}
+	return ds, nil
+}
