@@ -1,0 +1,171 @@
+package measure
+
+import (
+	"cmp"
+	"math"
+
+	"assay/internal/offer"
+	"assay/internal/refdata"
+)
+
+// home returns the two-letter code of the buyer's country, or why there is none.
+func home(o offer.Offer) (code, why string) {
+	if o.Country == "" {
+		return "", "the buyer: the offer is open to more than one country"
+	}
+	c, ok := refdata.Country(o.Country)
+	if !ok {
+		return "", "the buyer's territory: " + o.Country + " is no country of ISO 3166-1"
+	}
+	return c.Alpha2, ""
+}
+
+// megawatts returns a site's capacity and the figure it comes from: what is planned, which
+// includes what runs, or else at least what runs now, or else anything.
+func megawatts(s offer.Site) (box, *offer.Figure) {
+	switch {
+	case s.MWPlanned != nil:
+		return box{s.MWPlanned.Lo, s.MWPlanned.Hi}, s.MWPlanned
+	case s.MWNow != nil:
+		return box{s.MWNow.Lo, math.Inf(1)}, s.MWNow
+	}
+	return box{0, math.Inf(1)}, nil
+}
+
+// homeShare measures CL1.
+func homeShare(o offer.Offer) Value {
+	v := whole("CL1")
+	code, why := home(o)
+	if why != "" || len(o.Parts.Sites) == 0 {
+		v.lacks("%s", cmp.Or(why, "the sites on which the capacity stands"))
+		return v
+	}
+	var items []item
+	var g ground
+	for _, s := range o.Parts.Sites {
+		mw, f := megawatts(s)
+		it, where := item{mw.lo, mw.hi, 0, 0}, "abroad"
+		switch s.Country {
+		case "":
+			it.rHi, where = 1, "in a country that nobody recorded"
+			v.lacks("the country of %s", partName("site", s.Name))
+		case code:
+			it.rLo, it.rHi, where = 1, 1, "on the buyer's territory"
+		}
+		if s.Paused { // it may come to nothing, and counts as nothing at the lower bound
+			it.wLo, it.rLo = 0, 0
+		}
+		items = append(items, it)
+		g.figures(s.Evidence, cmp.Or(s.Stage, o.Stage), f)
+		v.site(s, mw, f, where)
+	}
+	lo, hi, ok := meanHull(items)
+	if !ok {
+		v.lacks("the MW of the sites: none is planned")
+		return v
+	}
+	worse := v.copies(o, code, &lo, g)
+	v.raw(100*lo, 100*hi, worse, g)
+	return v
+}
+
+// site notes what a site adds, and that its size is missing where it is.
+func (v *Value) site(s offer.Site, mw box, f *offer.Figure, where string) {
+	name, hold := partName("site", s.Name), ""
+	if s.Paused {
+		hold = ", on hold"
+	}
+	if f == nil {
+		v.lacks("the MW planned at %s", name)
+	}
+	size := "MW unknown"
+	if mw.lo > 0 || f != nil {
+		size = span(mw.lo, min(mw.hi, Unbounded)) + " MW"
+	}
+	v.step(name, restsOn(f, s.Evidence), "%s %s%s", size, where, hold)
+}
+
+// copies lets the lower bound stand only where a term says that the data, copies and fallbacks
+// included, stay on the buyer's territory; else nobody knows how much capacity stands by abroad.
+func (v *Value) copies(o offer.Offer, code string, lo *float64, g ground) ground {
+	for _, t := range termsOf(o, func(t offer.Term) bool { return t.Kind == "data_residency" && t.Country == code }) {
+		g.add(t.Rung, o.Stage, t.Evidence)
+		v.VendorWide = v.VendorWide || t.VendorWide
+		v.step(partName("term", t.Kind), t.Evidence, "Copies and fallbacks stay at home: %s", t.Text)
+		return g
+	}
+	v.step("", nil, "Nobody knows where copies and fallbacks stand, so the share at home may be lower, down to nothing.")
+	v.lacks("where copies and fallbacks stand (a data residency term that names the country)")
+	*lo = 0
+	return g
+}
+
+// termsOf returns the terms that match: the deal's own, or where it has none the provider's
+// general ones that stand in for them.
+func termsOf(o offer.Offer, match func(offer.Term) bool) []offer.Term {
+	var own, general []offer.Term
+	for _, t := range o.Parts.Terms {
+		switch {
+		case !match(t):
+		case t.VendorWide:
+			general = append(general, t)
+		default:
+			own = append(own, t)
+		}
+	}
+	if len(own) > 0 {
+		return own
+	}
+	return general
+}
+
+// reserved measures CL4.
+func reserved(o offer.Offer) Value {
+	v := whole("CL4")
+	code, why := home(o)
+	if why != "" || len(o.Parts.Sites) == 0 {
+		v.lacks("%s", cmp.Or(why, "the sites on which the capacity stands"))
+		return v
+	}
+	var items []item
+	var g ground
+	for _, s := range o.Parts.Sites {
+		if s.Country != "" && s.Country != code {
+			continue
+		}
+		mw, f := megawatts(s)
+		it := item{mw.lo, mw.hi, 0, 1}
+		if s.Reserved != nil {
+			it.rLo, it.rHi = s.Reserved.Lo, s.Reserved.Hi
+		} else {
+			v.lacks("the share reserved for national use at %s", partName("site", s.Name))
+		}
+		if s.Country == "" { // perhaps not in the country at all
+			it.wLo = 0
+			v.lacks("the country of %s", partName("site", s.Name))
+		}
+		if s.Paused {
+			it.wLo, it.rLo = 0, 0
+		}
+		items = append(items, it)
+		g.figures(s.Evidence, cmp.Or(s.Stage, o.Stage), s.Reserved)
+		if f != nil {
+			g.add(f.Rung, cmp.Or(f.Stage, s.Stage, o.Stage), restsOn(f, s.Evidence))
+		}
+		v.site(s, mw, f, "of which "+reservedWords(s.Reserved)+" is reserved")
+	}
+	lo, hi, ok := meanHull(items)
+	if !ok {
+		v.lacks("capacity in the country: no site there plans any, so there is nothing to reserve a share of")
+		return v
+	}
+	v.raw(100*lo, 100*hi, g, g)
+	return v
+}
+
+func reservedWords(f *offer.Figure) string {
+	if f == nil {
+		return "an unknown share"
+	}
+	return span(100*f.Lo, 100*f.Hi) + " %"
+}
