@@ -9,8 +9,8 @@ import (
 	"assay/internal/scene"
 )
 
-// Drill draws one service's drill: for every month a bar from the capacity left at the worst to
-// that at the best. Where nothing is known the bar covers the whole height.
+// Drill draws one service's drill: for every month the capacity that is left at the worst as a
+// solid bar, and upon it what may be left at the best as a pale one with an outline.
 func Drill(s depend.ServiceDrill, width float64) scene.Scene {
 	const top, height = 10.0, 96.0
 	left, right := 46.0, width-8
@@ -27,13 +27,18 @@ func Drill(s depend.ServiceDrill, width float64) scene.Scene {
 		x := left + step*float64(i)
 		lo, hi := y(m.Share.Lo), y(m.Share.Hi)
 		g := scene.Group{Title: fmt.Sprintf("month %d: %s, %s left", m.Month, phrase.Verdict(m), phrase.Share(m))}
-		g.Items = append(g.Items, scene.Rect{X: x + 1, Y: hi, W: max(step-2, 1), H: max(lo-hi, 2), Paint: scene.Paint{Fill: scene.Accent}})
+		if lo > hi {
+			g.Items = append(g.Items, scene.Rect{X: x + 1.5, Y: hi, W: max(step-3, 1), H: lo - hi, Paint: scene.Paint{Fill: scene.Unknown, Stroke: scene.Muted, Width: 1, Dash: scene.Dashed}})
+		}
+		if bottom > lo {
+			g.Items = append(g.Items, scene.Rect{X: x + 1, Y: lo, W: max(step-2, 1), H: bottom - lo, Paint: scene.Paint{Fill: scene.Accent}})
+		}
 		out.Items = append(out.Items, g)
 		if m.Month%12 == 0 {
 			out.Items = append(out.Items, scene.Text{X: x + step/2, Y: bottom + axisSize + 4, String: fmt.Sprint(m.Month), Size: axisSize, Anchor: scene.Middle, Fill: scene.Muted})
 		}
 	}
-	out.Items = append(out.Items, scene.Text{X: (left + right) / 2, Y: bottom + 30, String: "months after the event", Size: axisSize, Anchor: scene.Middle, Fill: scene.Muted})
+	out.Items = append(out.Items, scene.Text{X: (left + right) / 2, Y: bottom + 30, String: "months after the event · solid: left at the worst · pale: may be left", Size: axisSize, Anchor: scene.Middle, Fill: scene.Muted})
 	var words []string
 	for _, m := range s.Months {
 		if m.Month%12 == 0 {

@@ -6,6 +6,8 @@ import (
 	"assay/internal/app"
 	"assay/internal/chart"
 	"assay/internal/comparison"
+	"assay/internal/depend"
+	"assay/internal/offer"
 	"assay/internal/store"
 	"assay/web/page"
 )
@@ -39,6 +41,10 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 		p.Choices = append(p.Choices, choiceOf(cases, o.Offer.Country))
 	}
 	p.Asks = p.Ev.Analysis.Asks
+	tomorrow := offer.DateOf(p.Ev.AsOf.First().AddDate(0, 0, 1))
+	if p.Drills, err = comparison.DrillsOf(p.Ev, depend.Event{Kind: depend.LicenceRevoked, Actor: "US", From: tomorrow}); err != nil {
+		return err
+	}
 	p.Intervals = chart.Intervals(p.Ev, heatWidth)
 	p.Meta = s.meta(r, "Sovereign-AI offers, weighed", "")
 	return s.render(w, r, http.StatusOK, page.HomePage(p))

@@ -605,14 +605,14 @@ func keepsText(o comparison.OfferDrill) string {
 	}
 	runs, open, stops := o.Keeps()
 	var words []string
-	for _, w := range []struct {
-		n    int
-		text string
-	}{{runs, "running on whatever the unknowns"}, {open, "of which it is not known"}, {stops, "stopping whatever the unknowns"}} {
-		if w.n > 0 {
-			words = append(words, phrase.Count(w.n, "service", "services")+" "+w.text)
+	add := func(n int, one, many string) {
+		if n > 0 {
+			words = append(words, phrase.Count(n, one, many))
 		}
 	}
+	add(runs, "service runs on, whatever the unknowns", "services run on, whatever the unknowns")
+	add(open, "service may stop or run on: not known", "services may stop or run on: not known")
+	add(stops, "service stops, whatever the unknowns", "services stop, whatever the unknowns")
 	return strings.Join(words, "; ")
 }
 
