@@ -13,6 +13,7 @@ import (
 
 	"assay/internal/app"
 	"assay/internal/comparison"
+	"assay/internal/phrase"
 )
 
 // assay runs one command line in this process, with no environment but what is given.
@@ -81,6 +82,36 @@ func TestServerModeNeedsItsPublicAddress(t *testing.T) {
 	code, _, stderr := assay(t, map[string]string{"DATABASE_URL": "postgres:///none"}, "serve")
 	assert.Equal(t, 2, code)
 	assert.Contains(t, stderr, "ASSAY_PUBLIC_URL")
+}
+
+func TestDrillAnswersForEveryLeadOffer(t *testing.T) {
+	args := []string{"drill", "--cases", "are,est,kor,ind", "--event", "licence-revoked", "--actor", "US", "--from", "2026-12-01"}
+	code, table, stderr := assay(t, nil, args...)
+	require.Zero(t, code, stderr)
+	code, data, stderr := assay(t, nil, append(args, "--format", "json")...)
+	require.Zero(t, code, stderr)
+	var d comparison.Drills
+	require.NoError(t, json.Unmarshal([]byte(data), &d))
+	require.Len(t, d.Offers, 4)
+	for _, o := range d.Offers {
+		assert.Contains(t, table, o.Offer)
+		for _, s := range o.Drill {
+			assert.Contains(t, table, s.Title)
+			assert.Contains(t, table, phrase.Share(s.Months[24]))
+		}
+	}
+	for want, args := range map[string][]string{
+		"is not one of":               {"drill", "--event", "flood"},
+		"needs an actor: a country":   {"drill"},
+		"table or json":               {"drill", "--actor", "US", "--format", "xml"},
+		`"xyz" is not in the library`: {"drill", "--actor", "US", "--cases", "xyz"},
+		"--from":                      {"drill", "--actor", "US", "--from", "soon"},
+	} {
+		code, stdout, stderr := assay(t, nil, args...)
+		assert.Equal(t, 2, code)
+		assert.Contains(t, stderr, want)
+		assert.Empty(t, stdout)
+	}
 }
 
 func TestHelpListsEveryCommand(t *testing.T) {
