@@ -77,6 +77,7 @@ type OfferEvaluation struct {
 	Offer     offer.Offer     `json:"offer"`
 	Status    offer.Status    `json:"status"` // on the as-of date
 	Answers   []offer.Answer  `json:"answers"`
+	Measures  []Measure       `json:"measures,omitempty"` // what its parts say; see Measure.Counts
 	Evidenced evaluate.Result `json:"evidenced"`
 	Claimed   evaluate.Result `json:"claimed"`
 }
@@ -120,11 +121,16 @@ func Evaluate(in Inputs) (Evaluation, error) {
 			return Evaluation{}, fmt.Errorf("offer %q is in the comparison twice", s.Offer.ID)
 		}
 		seen[s.Offer.ID] = true
-		s.Answers = inOrder(s.Answers)
+		measures, answers, err := measured(fw, s, in.AsOf, opt.Issued)
+		if err != nil {
+			return Evaluation{}, err
+		}
+		s.Answers = inOrder(answers)
 		oe, err := evaluateOffer(plan, s, opt)
 		if err != nil {
 			return Evaluation{}, err
 		}
+		oe.Measures = measures
 		ev.Offers = append(ev.Offers, oe)
 	}
 	if ev.Evidence, err = used(in.Subjects, evidence); err != nil {
@@ -134,6 +140,7 @@ func Evaluate(in Inputs) (Evaluation, error) {
 		ev.Order = new(evaluate.OrderOf(fw, contenders(ev.Offers)))
 	}
 	ev.Findings = evaluate.Lint(in.Framework, lintOffers(ev.Offers, evidence), evaluate.LintContext{AsOf: in.AsOf, Decision: kind == Decision, Weights: origin})
+	ev.Findings = append(ev.Findings, partings(ev.Offers)...)
 	return ev, nil
 }
 
