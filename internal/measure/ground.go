@@ -3,8 +3,10 @@ package measure
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"assay/internal/offer"
 )
@@ -84,11 +86,18 @@ func number(x float64) string {
 	return s
 }
 
-func figureWords(f *offer.Figure, unit string) string {
-	if f == nil {
+// evidenceOf returns what the figures rest on, or the part's evidence where none is known.
+func evidenceOf(part []offer.ID, fs ...*offer.Figure) []offer.ID {
+	var g ground
+	g.figures(part, offer.StageNotRecorded, fs...)
+	return g.evidence
+}
+
+func sizeWords(b box, unit string) string {
+	if b.lo == 0 && math.IsInf(b.hi, 1) {
 		return "an unknown number of " + unit
 	}
-	return span(f.Lo, f.Hi) + " " + unit
+	return span(b.lo, b.hi) + " " + unit
 }
 
 func partName(kind, name string) string {
@@ -96,8 +105,5 @@ func partName(kind, name string) string {
 }
 
 func chipName(x offer.Chip) string {
-	if x.Product == "" {
-		return partName("chip", x.Vendor)
-	}
-	return partName("chip", x.Vendor+" "+x.Product)
+	return partName("chip", strings.TrimSpace(x.Vendor+" "+x.Product))
 }

@@ -58,39 +58,34 @@ func leastMean(items []item) float64 {
 }
 
 // largestShareHull returns the least and the greatest share of the largest group, and false
-// where nothing can be above 0. Groups hold lots of one kind, each a range that may have no
-// upper bound; each lone lot may belong to any group or to one of its own.
+// where nothing can be above 0. Each group is a range that may have no upper bound; loose is
+// what may belong to any group, or in pieces to groups of its own.
 //
-// The share of the largest, M / sum x with M = max x, is least where every x is min(hi, M),
-// and then never falls in M; so M is the greatest of the lower ends. It is greatest for the
-// group that takes all it can, and all lone lots with it, while the others hold the least.
-func largestShareHull(groups, lone []box) (lo, hi float64, ok bool) {
-	spread := append(slices.Clone(groups), lone...)
-	slices.SortFunc(spread, func(a, b box) int { return cmp.Or(cmp.Compare(a.lo, b.lo), cmp.Compare(a.hi, b.hi)) })
-	m, sum, some := 0.0, 0.0, 0.0
-	for _, x := range spread {
+// With M = max x the share is M / (sum x + loose). For a given M it is least where every x is
+// min(hi, M) and all that is loose stands apart, and then it never falls in M, so M is the
+// greatest of the lower ends. It is greatest for a group that takes all it can, and all that is
+// loose with it, while the others hold the least.
+func largestShareHull(groups []box, loose box) (lo, hi float64, ok bool) {
+	m, some := 0.0, 0.0
+	for _, x := range groups {
 		m = max(m, x.lo)
 		if x.hi > 0 {
 			some++
 		}
 	}
-	for _, x := range spread {
-		sum += min(x.hi, m)
-	}
-	switch {
-	case some == 0:
+	if some == 0 && loose.hi == 0 {
 		return 0, 0, false
-	case m == 0:
-		lo = 1 / some
-	default:
-		lo = m / sum
 	}
-	free := sumOf(lone, func(x box) float64 { return x.hi })
+	if m > 0 {
+		lo = m / (sumOf(groups, func(x box) float64 { return min(x.hi, m) }) + loose.hi)
+	} else if loose.hi == 0 {
+		lo = 1 / some
+	}
 	if len(groups) == 0 {
 		return lo, 1, true
 	}
 	for i, g := range groups {
-		most := g.hi + free
+		most := g.hi + loose.hi
 		rest := sumOf(slices.Delete(slices.Clone(groups), i, i+1), func(x box) float64 { return x.lo })
 		switch {
 		case math.IsInf(most, 1) || most > 0 && rest == 0:
@@ -117,4 +112,8 @@ func sumOf(xs []box, of func(box) float64) float64 {
 		sum += x
 	}
 	return sum
+}
+
+func totalOf(xs []box) box {
+	return box{sumOf(xs, func(b box) float64 { return b.lo }), sumOf(xs, func(b box) float64 { return b.hi })}
 }

@@ -2,7 +2,6 @@ package measure
 
 import (
 	"cmp"
-	"math"
 
 	"assay/internal/offer"
 	"assay/internal/refdata"
@@ -20,17 +19,8 @@ func home(o offer.Offer) (code, why string) {
 	return c.Alpha2, ""
 }
 
-// megawatts returns a site's capacity and the figure it comes from: what is planned, which
-// includes what runs, or else at least what runs now, or else anything.
-func megawatts(s offer.Site) (box, *offer.Figure) {
-	switch {
-	case s.MWPlanned != nil:
-		return box{s.MWPlanned.Lo, s.MWPlanned.Hi}, s.MWPlanned
-	case s.MWNow != nil:
-		return box{s.MWNow.Lo, math.Inf(1)}, s.MWNow
-	}
-	return box{0, math.Inf(1)}, nil
-}
+// megawatts returns a site's capacity: what is planned, which includes what runs.
+func megawatts(s offer.Site) (box, []*offer.Figure) { return amount(s.MWPlanned, s.MWNow) }
 
 // homeShare measures CL1.
 func homeShare(o offer.Offer) Value {
@@ -43,7 +33,7 @@ func homeShare(o offer.Offer) Value {
 	var items []item
 	var g ground
 	for _, s := range o.Parts.Sites {
-		mw, f := megawatts(s)
+		mw, fs := megawatts(s)
 		it, where := item{mw.lo, mw.hi, 0, 0}, "abroad"
 		switch s.Country {
 		case "":
@@ -56,8 +46,8 @@ func homeShare(o offer.Offer) Value {
 			it.wLo, it.rLo = 0, 0
 		}
 		items = append(items, it)
-		g.figures(s.Evidence, cmp.Or(s.Stage, o.Stage), f)
-		v.site(s, mw, f, where)
+		g.figures(s.Evidence, cmp.Or(s.Stage, o.Stage), fs...)
+		v.site(s, mw, fs, where)
 	}
 	lo, hi, ok := meanHull(items)
 	if !ok {
@@ -70,34 +60,46 @@ func homeShare(o offer.Offer) Value {
 }
 
 // site notes what a site adds, and that its size is missing where it is.
-func (v *Value) site(s offer.Site, mw box, f *offer.Figure, where string) {
+func (v *Value) site(s offer.Site, mw box, fs []*offer.Figure, where string) {
 	name, hold := partName("site", s.Name), ""
 	if s.Paused {
 		hold = ", on hold"
 	}
-	if f == nil {
+	if s.MWPlanned == nil {
 		v.lacks("the MW planned at %s", name)
 	}
-	size := "MW unknown"
-	if mw.lo > 0 || f != nil {
-		size = span(mw.lo, min(mw.hi, Unbounded)) + " MW"
-	}
-	v.step(name, restsOn(f, s.Evidence), "%s %s%s", size, where, hold)
+	v.step(name, evidenceOf(s.Evidence, fs...), "%s %s%s", sizeWords(mw, "MW"), where, hold)
 }
 
 // copies lets the lower bound stand only where a term says that the data, copies and fallbacks
 // included, stay on the buyer's territory; else nobody knows how much capacity stands by abroad.
 func (v *Value) copies(o offer.Offer, code string, lo *float64, g ground) ground {
-	for _, t := range termsOf(o, func(t offer.Term) bool { return t.Kind == "data_residency" && t.Country == code }) {
-		g.add(t.Rung, o.Stage, t.Evidence)
-		v.VendorWide = v.VendorWide || t.VendorWide
-		v.step(partName("term", t.Kind), t.Evidence, "Copies and fallbacks stay at home: %s", t.Text)
+	ts := termsOf(o, func(t offer.Term) bool { return t.Kind == "data_residency" && t.Country == code })
+	if len(ts) == 0 {
+		v.step("", nil, "Nobody knows where copies and fallbacks stand, so the share at home may be lower, down to nothing.")
+		v.lacks("where copies and fallbacks stand (a data residency term that names the country)")
+		*lo = 0
 		return g
 	}
-	v.step("", nil, "Nobody knows where copies and fallbacks stand, so the share at home may be lower, down to nothing.")
-	v.lacks("where copies and fallbacks stand (a data residency term that names the country)")
-	*lo = 0
+	best := offer.Unverified // any of the terms is enough, so the best known ones count
+	for _, t := range ts {
+		best = max(best, rungOf(t))
+	}
+	for _, t := range ts {
+		if rungOf(t) == best {
+			g.add(t.Rung, o.Stage, t.Evidence)
+			v.VendorWide = v.VendorWide || t.VendorWide
+			v.step(partName("term", t.Kind), t.Evidence, "Copies and fallbacks stay at home: %s", t.Text)
+		}
+	}
 	return g
+}
+
+func rungOf(t offer.Term) offer.Rung {
+	if len(t.Evidence) == 0 {
+		return offer.Unverified
+	}
+	return t.Rung
 }
 
 // termsOf returns the terms that match: the deal's own, or where it has none the provider's
@@ -129,11 +131,12 @@ func reserved(o offer.Offer) Value {
 	}
 	var items []item
 	var g ground
+	some := false // whether there is a share to speak of
 	for _, s := range o.Parts.Sites {
 		if s.Country != "" && s.Country != code {
 			continue
 		}
-		mw, f := megawatts(s)
+		mw, fs := megawatts(s)
 		it := item{mw.lo, mw.hi, 0, 1}
 		if s.Reserved != nil {
 			it.rLo, it.rHi = s.Reserved.Lo, s.Reserved.Hi
@@ -148,15 +151,14 @@ func reserved(o offer.Offer) Value {
 			it.wLo, it.rLo = 0, 0
 		}
 		items = append(items, it)
-		g.figures(s.Evidence, cmp.Or(s.Stage, o.Stage), s.Reserved)
-		if f != nil {
-			g.add(f.Rung, cmp.Or(f.Stage, s.Stage, o.Stage), restsOn(f, s.Evidence))
-		}
-		v.site(s, mw, f, "of which "+reservedWords(s.Reserved)+" is reserved")
+		some = some || s.Country == code && it.wHi > 0
+		fs = append(fs, s.Reserved)
+		g.figures(s.Evidence, cmp.Or(s.Stage, o.Stage), fs...)
+		v.site(s, mw, fs, "of which "+reservedWords(s.Reserved)+" is reserved")
 	}
-	lo, hi, ok := meanHull(items)
-	if !ok {
-		v.lacks("capacity in the country: no site there plans any, so there is nothing to reserve a share of")
+	lo, hi, _ := meanHull(items)
+	if !some {
+		v.lacks("capacity in the country: no site known to stand there plans any, so there is nothing to reserve a share of")
 		return v
 	}
 	v.raw(100*lo, 100*hi, g, g)

@@ -10,30 +10,28 @@ import (
 type promise struct {
 	part     string
 	stage    offer.Stage
-	rung     offer.Rung
 	evidence []offer.ID
 	paused   bool
+	shared   bool // it has no stage of its own and takes the offer's
 }
 
-// promiseStage measures EC1. A promise without a stage may stand at any.
+// promiseStage measures EC1. A promise whose stage nobody recorded may stand at any.
 func promiseStage(o offer.Offer) Value {
 	v := whole("EC1")
 	hull := Levels{offer.MaxLevel, 0}
-	var g ground
-	ps := promises(o)
+	ps, g := promises(o)
 	for _, p := range ps {
 		lo, hi := max(int(p.stage)-1, 0), int(p.stage)-1
 		if p.stage == offer.StageNotRecorded {
-			lo, hi = 0, offer.MaxLevel
+			hi = offer.MaxLevel
 			v.lacks("the stage of %s", p.part)
 		} else {
-			v.step(p.part, p.evidence, "%s", upperFirst(stageWords[p.stage]))
+			v.step(p.part, p.evidence, "%s%s", stageWords[p.stage], p.remark())
 		}
 		if p.paused {
 			lo = 0
 		}
 		hull = Levels{min(hull.Lo, lo), max(hull.Hi, hi)}
-		g.add(p.rung, p.stage, p.evidence)
 	}
 	if len(ps) == 0 {
 		v.lacks("sites, accelerators or money with their stages")
@@ -43,30 +41,63 @@ func promiseStage(o offer.Offer) Value {
 	return v
 }
 
-var stageWords = [...]string{"not recorded", "announced", "non-binding", "binding", "funded or under construction", "delivered"}
+var stageWords = [...]string{"Not recorded", "Announced", "Non-binding", "Binding", "Funded or under construction", "Delivered"}
 
-// promises lists what is promised: every figure of a site or a lot, one without figures as it
-// stands, and every amount of money.
-func promises(o offer.Offer) (ps []promise) {
-	add := func(part string, stage offer.Stage, evidence []offer.ID, paused bool, fs ...*offer.Figure) {
-		n := len(ps)
-		for _, f := range fs {
-			if f != nil && f.Hi > 0 {
-				ps = append(ps, promise{part, cmp.Or(f.Stage, stage), f.Rung, restsOn(f, evidence), paused})
-			}
-		}
-		if len(ps) == n {
-			ps = append(ps, promise{part, stage, offer.Unverified, evidence, paused})
-		}
+func (p promise) remark() string {
+	switch {
+	case p.paused:
+		return ", on hold"
+	case p.shared:
+		return ", as the offer as a whole"
 	}
+	return ""
+}
+
+// promises lists what is promised: the whole of every site and lot, what is there already, and
+// every amount of money; with what the list rests on. What is there takes the stage of the
+// whole where it has none of its own, the whole its part's and then the offer's; money has its
+// own stage or none.
+func promises(o offer.Offer) (ps []promise, g ground) {
 	for _, s := range o.Parts.Sites {
-		add(partName("site", s.Name), cmp.Or(s.Stage, o.Stage), s.Evidence, s.Paused, s.MWPlanned, s.MWNow)
+		p := promise{partName("site", s.Name), s.Stage, s.Evidence, s.Paused, false}
+		if s.Stage != offer.StageNotRecorded {
+			ps = append(ps, p)
+		}
+		ps = append(ps, p.parted(o.Stage, s.MWPlanned, s.MWNow)...)
+		g.figures(s.Evidence, cmp.Or(s.Stage, o.Stage), s.MWPlanned, s.MWNow)
 	}
 	for _, x := range o.Parts.Chips {
-		add(chipName(x), o.Stage, x.Evidence, false, x.Count, x.Installed)
+		p := promise{part: chipName(x), evidence: x.Evidence}
+		ps = append(ps, p.parted(o.Stage, x.Count, x.Installed)...)
+		g.figures(x.Evidence, o.Stage, x.Count, x.Installed)
 	}
 	for _, f := range o.Parts.Funds {
-		ps = append(ps, promise{partName("fund", f.Payer), f.Stage, f.Rung, f.Evidence, false})
+		ps = append(ps, promise{partName("fund", f.Payer), f.Stage, f.Evidence, false, false})
+		g.add(f.Rung, f.Stage, f.Evidence)
+	}
+	return ps, g
+}
+
+// parted splits a part into its whole and what is there of it already. A whole of unknown size
+// is promised where the part has no stage that stands for it.
+func (p promise) parted(fallback offer.Stage, all, there *offer.Figure) (ps []promise) {
+	p.shared = p.stage == offer.StageNotRecorded
+	p.stage = cmp.Or(p.stage, fallback)
+	if all == nil && p.shared {
+		ps = append(ps, p)
+	}
+	for _, f := range []*offer.Figure{all, there} {
+		if f == nil {
+			continue
+		}
+		if f.Stage != offer.StageNotRecorded {
+			p.stage, p.shared = f.Stage, false
+		}
+		if f.Hi > 0 {
+			q := p
+			q.evidence = restsOn(f, p.evidence)
+			ps = append(ps, q)
+		}
 	}
 	return ps
 }

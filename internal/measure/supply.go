@@ -2,25 +2,32 @@ package measure
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 
 	"assay/internal/offer"
 )
 
-// count returns how many accelerators a lot may hold, and the figure it comes from: all that
-// the offer speaks of, or else at least those that stand.
-func count(x offer.Chip) (box, *offer.Figure) {
+// count returns how many accelerators a lot may hold: all that the offer speaks of, and at
+// least those that stand; with the figures that say so.
+func count(x offer.Chip) (box, []*offer.Figure) { return amount(x.Count, x.Installed) }
+
+// amount returns the range of a whole of which a part is known to be there.
+func amount(all, there *offer.Figure) (box, []*offer.Figure) {
 	switch {
-	case x.Count != nil:
-		return box{x.Count.Lo, x.Count.Hi}, x.Count
-	case x.Installed != nil:
-		return box{x.Installed.Lo, math.Inf(1)}, x.Installed
+	case all == nil && there == nil:
+		return box{0, math.Inf(1)}, nil
+	case all == nil:
+		return box{there.Lo, math.Inf(1)}, []*offer.Figure{there}
+	case there != nil && there.Lo > all.Lo:
+		return box{there.Lo, all.Hi}, []*offer.Figure{all, there}
 	}
-	return box{0, math.Inf(1)}, nil
+	return box{all.Lo, all.Hi}, []*offer.Figure{all}
 }
 
-// concentration measures CE2. Counts move as real numbers, so for a handful of accelerators
+// concentration measures CE2. A lot under no recorded jurisdiction may fall under one of the
+// others, or in pieces under many. Counts move as real numbers, so for a handful of accelerators
 // the range may be a little wider than whole ones allow.
 func concentration(o offer.Offer) Value {
 	v := whole("CE2")
@@ -29,13 +36,13 @@ func concentration(o offer.Offer) Value {
 		return v
 	}
 	lots := map[string][]box{}
-	var lone []box
+	var loose []box
 	var g ground
 	for _, x := range o.Parts.Chips {
-		n, f := count(x)
-		under := cmp.Or(x.ExportJurisdiction, "an export jurisdiction that nobody recorded")
+		n, fs := count(x)
+		under := cmp.Or(x.ExportJurisdiction, "no recorded export jurisdiction")
 		if x.ExportJurisdiction == "" {
-			lone = append(lone, n)
+			loose = append(loose, n)
 			v.lacks("the export jurisdiction of %s", chipName(x))
 		} else {
 			lots[under] = append(lots[under], n)
@@ -43,17 +50,14 @@ func concentration(o offer.Offer) Value {
 		if x.Count == nil {
 			v.lacks("the number of %s", chipName(x))
 		}
-		g.figures(x.Evidence, o.Stage, f)
-		v.step(chipName(x), restsOn(f, x.Evidence), "%s under %s", figureWords(f, "accelerators"), under)
+		g.figures(x.Evidence, o.Stage, fs...)
+		v.step(chipName(x), evidenceOf(x.Evidence, fs...), "%s under %s", sizeWords(n, "accelerators"), under)
 	}
 	var groups []box
-	for _, ls := range lots { // in any order: the hull sorts
-		groups = append(groups, box{
-			sumOf(ls, func(b box) float64 { return b.lo }),
-			sumOf(ls, func(b box) float64 { return b.hi }),
-		})
+	for _, j := range slices.Sorted(maps.Keys(lots)) {
+		groups = append(groups, totalOf(lots[j]))
 	}
-	lo, hi, ok := largestShareHull(groups, lone)
+	lo, hi, ok := largestShareHull(groups, totalOf(loose))
 	if !ok {
 		v.lacks("accelerators: the offer speaks of none")
 		return v
@@ -100,7 +104,7 @@ func leftAfter(o offer.Offer) Value {
 	var least, most []item
 	var g ground
 	for _, x := range o.Parts.Chips {
-		all, f := count(x)
+		all, _ := count(x)
 		stands := box{0, all.hi}
 		if x.Installed != nil {
 			stands = box{x.Installed.Lo, min(x.Installed.Hi, all.hi)}
@@ -112,7 +116,7 @@ func leftAfter(o offer.Offer) Value {
 		least = append(least, leastLeft(all, stands, lives))
 		most = append(most, mostLeft(all, stands, lives)...)
 		g.figures(x.Evidence, o.Stage, x.Count, x.Installed, x.FailureRate, x.SpareMonths)
-		v.lot(x, f, lives)
+		v.lot(x, all, lives)
 	}
 	lo, _, ok := meanHull(least)
 	_, hi, _ := meanHull(most)
@@ -171,7 +175,7 @@ func (v *Value) survival(x offer.Chip) box {
 	return s
 }
 
-func (v *Value) lot(x offer.Chip, f *offer.Figure, lives box) {
+func (v *Value) lot(x offer.Chip, all, lives box) {
 	name := chipName(x)
 	for _, m := range []struct {
 		f    *offer.Figure
@@ -181,8 +185,8 @@ func (v *Value) lot(x offer.Chip, f *offer.Figure, lives box) {
 			v.lacks(m.text, name)
 		}
 	}
-	v.step(name, restsOn(f, x.Evidence), "%s, %s of them installed; %s %% of those still work after %d months",
-		figureWords(f, "accelerators"), installedWords(x.Installed), span(100*lives.lo, 100*lives.hi), afterMonths)
+	v.step(name, evidenceOf(x.Evidence, x.Count, x.Installed, x.FailureRate, x.SpareMonths), "%s, %s of them installed; %s %% of those still work after %d months",
+		sizeWords(all, "accelerators"), installedWords(x.Installed), span(100*lives.lo, 100*lives.hi), afterMonths)
 }
 
 func installedWords(f *offer.Figure) string {
