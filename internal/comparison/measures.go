@@ -25,8 +25,8 @@ const FindParted = "judgement_against_measure"
 
 // measured derives what the offer's parts say on the framework's criteria, and returns the
 // answers with those of measures that nobody's judgement overrules. Only assay-core is measured:
-// other frameworks ask other questions. A measure whose evidence was published after the day does
-// not count on it.
+// other frameworks ask other questions. A measure whose evidence was published after the day, or
+// that nobody verified at either end, does not count.
 func measured(fw *framework.Framework, s offer.Dossier, asOf offer.Date, issued func(offer.ID) offer.Date) ([]Measure, []offer.Answer, error) {
 	if fw.ID != "assay-core" {
 		return nil, s.Answers, nil
@@ -44,7 +44,7 @@ func measured(fw *framework.Framework, s offer.Dossier, asOf offer.Date, issued 
 		}
 		m := Measure{Value: v, Levels: levelsOf(c, v)}
 		a, says := v.Answer(c, s.Offer.ID)
-		says = says && !later(a, asOf, issued)
+		says = says && !later(a, asOf, issued) && max(a.Lo.Rung, a.Hi.Rung) > offer.Unverified
 		judged, found := judgedOn(s, v.Criterion, asOf)
 		switch {
 		case found:
