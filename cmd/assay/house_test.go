@@ -42,7 +42,7 @@ func TestTheHouseStandsAsDrawn(t *testing.T) {
 		"internal/scene":      {},
 		"internal/pdf":        {"internal/scene"},
 		"internal/phrase":     {"internal/offer", "internal/framework", "internal/depend", "internal/evaluate"},
-		"internal/chart":      {"internal/phrase", "internal/depend", "internal/offer", "internal/framework", "internal/evaluate", "internal/comparison", "internal/scene"},
+		"internal/chart":      {"internal/phrase", "internal/depend", "internal/measure", "internal/offer", "internal/framework", "internal/evaluate", "internal/comparison", "internal/scene"},
 		"internal/casestudy":  {"internal/offer", "internal/framework", "internal/strictyaml"},
 		"internal/store":      {"internal/offer", "internal/framework", "migrations"},
 		"internal/exchange":   {"internal/offer", "internal/framework"},

@@ -11,6 +11,7 @@ import (
 	"assay/internal/chart"
 	"assay/internal/comparison"
 	"assay/internal/depend"
+	"assay/internal/measure"
 	"assay/internal/offer"
 	"assay/internal/phrase"
 	"assay/internal/scene"
@@ -114,4 +115,37 @@ func (s *Server) dependencies(w http.ResponseWriter, r *http.Request) error {
 		p.Charts = append(p.Charts, chart.FlowChart(flows, heatWidth))
 	}
 	return s.render(w, r, http.StatusOK, page.DependenciesPage(p))
+}
+
+// exit shows what leaving the compared offers takes.
+func (s *Server) exit(w http.ResponseWriter, r *http.Request) error {
+	c, err := s.analysed(r, "exit", 0)
+	if err != nil {
+		return err
+	}
+	c.Meta.Title = "What would leaving cost?"
+	p := page.ExitView{Compare: c, Days: chart.ExitDays(c.Ev, heatWidth)}
+	for _, o := range c.Ev.Offers {
+		x, err := exitOf(o.Offer)
+		if err != nil {
+			return fmt.Errorf("offer %s: %w", o.Offer.ID, err)
+		}
+		p.Exits = append(p.Exits, x)
+	}
+	return s.render(w, r, http.StatusOK, page.ExitPage(p))
+}
+
+func exitOf(o offer.Offer) (page.OfferExit, error) {
+	if len(o.Parts.Exits) == 0 {
+		return page.OfferExit{}, nil
+	}
+	cost, err := measure.ExitCostOf(o.Parts.Exits[0])
+	if err != nil {
+		return page.OfferExit{}, err
+	}
+	line, err := measure.TimelineOf(o.Parts.Exits[0])
+	if err != nil {
+		return page.OfferExit{}, err
+	}
+	return page.OfferExit{Cost: &cost, Timeline: &line, Steps: chart.Timeline(line, heatWidth)}, nil
 }

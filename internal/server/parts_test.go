@@ -87,3 +87,10 @@ func TestMoneyStandsAtItsStep(t *testing.T) {
 	assert.Contains(t, doc.Find("main").Text(), "USD 30 billion")
 	assert.Contains(t, doc.Find("main").Text(), "Year 10")
 }
+
+func TestExitStandsBesideTheDataAct(t *testing.T) {
+	s := desk(t)
+	doc := s.page("/compare/exit")
+	assert.Equal(t, 4, doc.Find("table tbody tr").Count())
+	assert.Contains(t, doc.Find("main").Text(), "120 and 300 days")
+}

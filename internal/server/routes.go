@@ -32,6 +32,7 @@ func (s *Server) routes() http.Handler {
 		r.Get("/compare/drills", s.handle(s.drills))
 		r.Get("/compare/dependencies", s.handle(s.dependencies))
 		r.Get("/compare/money", s.handle(s.money))
+		r.Get("/compare/exit", s.handle(s.exit))
 		r.Get("/compare/asks", s.handle(s.asks))
 		r.Get("/compare/requests", s.handle(s.requests))
 		r.With(httprate.LimitBy(exportsPerMinute, time.Minute, s.clientKey, httprate.WithLimitHandler(s.handle(s.tooMany)))).

@@ -28,7 +28,7 @@ type Compare struct {
 
 // tabs are the views of a comparison, in reading order.
 var tabs = []struct{ view, text string }{
-	{"headline", "Headline"}, {"criteria", "Criteria"}, {"why", "Why"}, {"drills", "Drills"}, {"dependencies", "Dependencies"}, {"money", "Money"}, {"asks", "Asks"}, {"requests", "Requests"},
+	{"headline", "Headline"}, {"criteria", "Criteria"}, {"why", "Why"}, {"drills", "Drills"}, {"dependencies", "Dependencies"}, {"money", "Money"}, {"exit", "Exit"}, {"asks", "Asks"}, {"requests", "Requests"},
 }
 
 // path is the address of the view, without parameters.
