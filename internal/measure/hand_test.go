@@ -37,6 +37,8 @@ func TestSharesOfCapacityByHand(t *testing.T) {
 	lost := offer.Site{Name: "Somewhere", MWPlanned: known(40, 40), Evidence: []offer.ID{"doc"}}
 	held := home
 	held.Name, held.Paused = "Narva", true
+	shelved := abroad
+	shelved.Paused = true
 	unsized := offer.Site{Name: "Tartu", Country: "EE", Reserved: known(0.5, 0.5), Evidence: []offer.ID{"doc"}}
 	tests := []struct {
 		name        string
@@ -51,6 +53,7 @@ func TestSharesOfCapacityByHand(t *testing.T) {
 		{"a country unknown", []offer.Site{home, abroad, lost}, true, [2]float64{60.0 / 140 * 100, 100.0 / 120 * 100}, [2]float64{15, 70}},
 		// on hold: 60 of 120 may come to nothing; reserved 15 of 120, and at most 50 %
 		{"one on hold", []offer.Site{home, held}, true, [2]float64{50, 100}, [2]float64{12.5, 50}},
+		{"the one abroad on hold", []offer.Site{home, shelved}, true, [2]float64{60, 100}, [2]float64{25, 50}},
 		{"all on hold", []offer.Site{held}, true, [2]float64{0, 100}, [2]float64{0, 50}},
 		{"one without size, both at home", []offer.Site{home, unsized}, true, [2]float64{100, 100}, [2]float64{25, 50}},
 		{"all abroad", []offer.Site{abroad}, true, [2]float64{0, 0}, [2]float64{0, 100}},
@@ -300,4 +303,34 @@ func TestAnOpenEndStandsBeyondTheCurve(t *testing.T) {
 	assert.True(t, v.Known)
 	_, ok = v.Answer(c, "x")
 	assert.False(t, ok, "at least 30 days is the whole scale")
+}
+
+// What was so in June says nothing of May.
+func TestAFigureOfALaterDayIsNotKnownYet(t *testing.T) {
+	n := known(75, 75)
+	n.AsOf = offer.Date{Year: 2026, Month: 6}
+	o := put(offer.Parts{
+		Chips: []offer.Chip{{Vendor: "v", ExportJurisdiction: "US", Count: n, Evidence: []offer.ID{"doc"}}, {Vendor: "w", ExportJurisdiction: "CN", Count: known(25, 25)}},
+		Funds: []offer.Fund{{Payer: "f", Stage: offer.Funded, AsOf: n.AsOf, Rung: offer.Documented, Evidence: []offer.ID{"doc"}}},
+	})
+	at := func(day offer.Date) (ce2, ec1 measure.Value) {
+		vs, err := measure.Of(o, day)
+		require.NoError(t, err)
+		for _, v := range vs {
+			switch v.Criterion {
+			case "CE2":
+				ce2 = v
+			case "EC1":
+				ec1 = v
+			}
+		}
+		return ce2, ec1
+	}
+	ce2, ec1 := at(offer.Date{Year: 2026, Month: 5, Day: 31})
+	assert.Equal(t, offer.Range{Lo: 50, Hi: 100}, *ce2.Raw, "25 beside any number")
+	assert.Equal(t, measure.Levels{Lo: 2, Hi: 2}, *ec1.Levels)
+	ce2, ec1 = at(offer.Date{Year: 2026, Month: 6, Day: 1})
+	assert.Equal(t, offer.Range{Lo: 75, Hi: 75}, *ce2.Raw)
+	assert.Equal(t, measure.Levels{Lo: 2, Hi: 3}, *ec1.Levels)
+	assert.NotNil(t, o.Parts.Chips[0].Count, "the offer itself is left as it was")
 }

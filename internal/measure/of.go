@@ -20,6 +20,7 @@ func Of(o offer.Offer, asOf offer.Date) ([]Value, error) {
 			return nil, fmt.Errorf("measure %s: %w", o.ID, p)
 		}
 	}
+	o = asKnown(o, asOf)
 	return []Value{
 		homeShare(o), title(o), reserved(o),
 		concentration(o), leftAfter(o),

@@ -2,6 +2,7 @@ package measure
 
 import (
 	"cmp"
+	"slices"
 
 	"assay/internal/offer"
 )
@@ -26,7 +27,7 @@ func promiseStage(o offer.Offer) Value {
 			hi = offer.MaxLevel
 			v.lacks("the stage of %s", p.part)
 		} else {
-			v.step(p.part, p.evidence, "%s%s", stageWords[p.stage], p.remark())
+			v.stage(p)
 		}
 		if p.paused {
 			lo = 0
@@ -42,6 +43,21 @@ func promiseStage(o offer.Offer) Value {
 }
 
 var stageWords = [...]string{"Not recorded", "Announced", "Non-binding", "Binding", "Funded or under construction", "Delivered"}
+
+// stage notes a promise's stage, once for all that one part promises at it.
+func (v *Value) stage(p promise) {
+	text := stageWords[p.stage] + p.remark()
+	at := slices.IndexFunc(v.Trace, func(s Step) bool { return s.Part == p.part && s.Text == text })
+	if at < 0 {
+		v.step(p.part, slices.Clone(p.evidence), "%s", text)
+		return
+	}
+	for _, id := range p.evidence {
+		if s := &v.Trace[at]; !slices.Contains(s.Evidence, id) {
+			s.Evidence = append(s.Evidence, id)
+		}
+	}
+}
 
 func (p promise) remark() string {
 	switch {
