@@ -46,7 +46,7 @@ func TestTheHouseStandsAsDrawn(t *testing.T) {
 		"internal/casestudy":  {"internal/offer", "internal/framework", "internal/strictyaml"},
 		"internal/store":      {"internal/offer", "internal/framework", "migrations"},
 		"internal/exchange":   {"internal/offer", "internal/framework"},
-		"internal/briefing":   {"internal/phrase", "internal/offer", "internal/framework", "internal/evaluate", "internal/comparison", "internal/chart", "internal/scene", "internal/pdf"},
+		"internal/briefing":   {"internal/phrase", "internal/depend", "internal/measure", "internal/offer", "internal/framework", "internal/evaluate", "internal/comparison", "internal/chart", "internal/scene", "internal/pdf"},
 		"internal/analyse":    {"internal/weight", "internal/robust", "internal/negotiate", "internal/evaluate", "internal/framework"},
 		"internal/localpg":    {},
 		"migrations":          {},

@@ -23,6 +23,7 @@ func (b Briefing) Blocks() []pdf.Block {
 	d.sure()
 	d.asks()
 	d.requests()
+	d.parts()
 	d.criteria()
 	for i := range b.Ev.Offers {
 		d.offer(i)

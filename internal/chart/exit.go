@@ -40,7 +40,7 @@ func ExitDays(ev comparison.Evaluation, width float64) scene.Scene {
 		if m, ok := o.MeasureOf("SC1"); ok && m.Raw != nil {
 			from, to := x(m.Raw.Lo), x(m.Raw.Hi)
 			paint := scene.Paint{Fill: scene.Series(i + 1)}
-			if !m.Known {
+			if !m.Known || m.Raw.Hi >= measure.Unbounded {
 				paint = scene.Paint{Fill: scene.Unknown, Stroke: scene.Muted, Width: 1, Dash: scene.Dashed}
 			}
 			g.Items = append(g.Items, scene.Rect{X: from, Y: y - 5, W: max(to-from, 2), H: 10, Paint: paint})

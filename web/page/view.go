@@ -143,49 +143,9 @@ func rangeText(r *offer.Range, unit string) string {
 	return number(r.Lo) + " to " + number(r.Hi) + unit
 }
 
-// number groups thousands with thin spaces, as ISO 80000 writes them.
-func number(v float64) string {
-	s := fmt.Sprintf("%.6g", v)
-	if v >= 1e6 || v == float64(int64(v)) {
-		s = fmt.Sprintf("%.0f", v)
-	}
-	whole, rest, _ := strings.Cut(s, ".")
-	var b strings.Builder
-	for i, r := range whole {
-		if i > 0 && (len(whole)-i)%3 == 0 && len(whole) > 4 {
-			b.WriteRune('\u202f')
-		}
-		b.WriteRune(r)
-	}
-	if rest != "" {
-		b.WriteString("." + rest)
-	}
-	return b.String()
-}
+func number(v float64) string { return phrase.Number(v) }
 
-func moneyText(m *offer.Money) string {
-	if m == nil {
-		return "amount not known"
-	}
-	unit := float64(offer.MinorUnits(m.Currency))
-	lo, hi := short(float64(m.LoMinor)/unit), short(float64(m.HiMinor)/unit)
-	if lo == hi {
-		return m.Currency + " " + lo
-	}
-	return m.Currency + " " + lo + " to " + hi
-}
-
-func short(v float64) string {
-	for _, s := range []struct {
-		from float64
-		word string
-	}{{1e12, " trillion"}, {1e9, " billion"}, {1e6, " million"}} {
-		if v >= s.from {
-			return fmt.Sprintf("%.4g", v/s.from) + s.word
-		}
-	}
-	return number(v)
-}
+func moneyText(m *offer.Money) string { return phrase.Money(m) }
 
 // noteWords puts a cell's notes into a few words; the offer's page has the sentences.
 func noteWords(c evaluate.Cell) string {

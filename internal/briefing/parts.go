@@ -1,0 +1,125 @@
+package briefing
+
+import (
+	"fmt"
+	"strings"
+
+	"assay/internal/chart"
+	"assay/internal/comparison"
+	"assay/internal/depend"
+	"assay/internal/measure"
+	"assay/internal/pdf"
+	"assay/internal/phrase"
+)
+
+// parts is what the offers' parts say of themselves: what keeps running in the first drill that
+// a reader asks for, who could stop it, who pays and owns, and what leaving takes. Above
+// comparison.MaxAnalysed offers the section is left out, as on pages.
+func (d *document) parts() {
+	if len(d.ev.Offers) > comparison.MaxAnalysed {
+		return
+	}
+	d.heading("If it were switched off", "drills")
+	d.drill()
+	d.chokes()
+	d.heading("Who pays, who owns, what leaving takes", "money")
+	d.money()
+	d.leaving()
+}
+
+// drill runs the event that every deal of this kind fears first.
+func (d *document) drill() {
+	e := depend.Event{Kind: depend.LicenceRevoked, Actor: "US", From: d.ev.AsOf}
+	drills, err := comparison.DrillsOf(d.ev, e)
+	if err != nil {
+		d.text("The drill cannot be run: the parts of an offer contradict themselves.")
+		return
+	}
+	d.text("%s. Every unknown is taken once at its worst and once at its best: what is left open between the two is what nobody has published. Other events can be run on the page of drills.", phrase.Event(e))
+	t := pdf.Table{
+		Caption: "What happens to each service, and the capacity left",
+		Columns: []pdf.Column{{Head: true, Width: 0.24}, {Width: 0.2}, {}, {}, {}, {}},
+		Header:  []pdf.Row{pdf.Cells("Offer", "Service", "At once", "Month 24", "Capacity left, month 24", "Stops")},
+	}
+	for _, o := range drills.Offers {
+		for _, s := range o.Drill {
+			t.Rows = append(t.Rows, pdf.Cells(d.lettered(o.Offer), s.Title, phrase.Verdict(s.Months[0]), phrase.Verdict(s.Months[24]), phrase.Share(s.Months[24]), phrase.When(s.StopsAt)))
+		}
+	}
+	d.captioned(t)
+	for _, o := range drills.Offers {
+		if len(o.Drill) > 0 {
+			d.pictured(chart.Drill(o.Drill[0], chartWidth), fmt.Sprintf("%s, %s: capacity left month by month. Solid: at the worst. Pale: may be left.", d.lettered(o.Offer), o.Drill[0].Title))
+		}
+	}
+}
+
+func (d *document) chokes() {
+	deps, err := comparison.DependenciesOf(d.ev)
+	if err != nil {
+		d.text("The dependencies cannot be drawn: the parts of an offer contradict themselves.")
+		return
+	}
+	d.add(pdf.Heading{Level: 2, Text: "Who alone could stop it"})
+	t := pdf.Table{
+		Caption: "Choke points: one party, or one jurisdiction, whose refusal stops a service",
+		Columns: []pdf.Column{{Head: true, Width: 0.22}, {Width: 0.2}, {}, {}},
+		Header:  []pdf.Row{pdf.Cells("Offer", "Service", "Parties", "Jurisdictions")},
+	}
+	for _, o := range deps {
+		for _, s := range o.Services {
+			t.Rows = append(t.Rows, pdf.Cells(d.lettered(o.Offer), s.Title, single(s.Actors), single(s.Jurisdictions)))
+		}
+	}
+	d.captioned(t)
+}
+
+// single lists the choke points of one member.
+func single(c depend.Cuts) string {
+	var names []string
+	for _, s := range c.Sets {
+		if len(s) == 1 {
+			names = append(names, s[0])
+		}
+	}
+	if len(names) == 0 {
+		return "none found"
+	}
+	return strings.Join(names, "; ")
+}
+
+func (d *document) money() {
+	t := pdf.Table{
+		Caption: "Each amount at the step it has reached; amounts are not added up, since two statements may speak of the same money",
+		Columns: []pdf.Column{{Head: true, Width: 0.24}, {Width: 0.22}, {}, {}, {Width: 0.26}},
+		Header:  []pdf.Row{pdf.Cells("Offer", "Who pays", "Step", "Amount", "Note")},
+	}
+	for _, o := range d.ev.Offers {
+		for _, a := range comparison.MoneyOf(o.Offer).Amounts {
+			t.Rows = append(t.Rows, pdf.Cells(d.lettered(o.Offer.ID), a.Payable.Payer, string(a.Stage), phrase.Money(a.Payable.Amount), a.Payable.Note))
+		}
+	}
+	if len(t.Rows) == 0 {
+		d.text("No source names any money of these offers.")
+		return
+	}
+	d.captioned(t)
+}
+
+func (d *document) leaving() {
+	if d.ev.Framework.ID != "assay-core" {
+		return
+	}
+	d.add(pdf.Heading{Level: 2, Text: "What leaving takes"})
+	d.pictured(chart.ExitDays(d.ev, chartWidth), fmt.Sprintf("Days to leave by contract. The dashed lines are the standard and the longest exit of %s.", measure.DataActSource))
+	t := pdf.Table{
+		Caption: "Days to leave, as the terms on record give them",
+		Columns: []pdf.Column{{Head: true, Width: 0.5}, {}},
+		Header:  []pdf.Row{pdf.Cells("Offer", "Days")},
+	}
+	for _, o := range d.ev.Offers {
+		t.Rows = append(t.Rows, pdf.Cells(d.lettered(o.Offer.ID), chart.DaysText(o)))
+	}
+	d.captioned(t)
+}
+
