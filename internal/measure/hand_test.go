@@ -105,6 +105,41 @@ func TestABoundRestsOnItsWeakestFigure(t *testing.T) {
 	}}), "CL1").Lo.Rung)
 }
 
+// One residency term is enough, so the one that is known best holds the bound up.
+func TestTheBestOfSeveralTermsCounts(t *testing.T) {
+	claim := atHome
+	claim.Rung, claim.Evidence = offer.VendorClaim, []offer.ID{"faq"}
+	bare := atHome
+	bare.Rung, bare.Evidence = offer.Demonstrated, nil // without evidence it shows nothing
+	o := put(offer.Parts{Terms: []offer.Term{claim, atHome, bare}, Sites: []offer.Site{{Name: "a", Country: "EE", MWPlanned: known(60, 60)}}})
+	assert.Equal(t, offer.Bound{Rung: offer.Documented, Evidence: []offer.ID{"doc", "contract"}}, value(t, o, "CL1").Lo)
+}
+
+// A rung without evidence is a word.
+func TestAFigureWithoutEvidenceIsUnverified(t *testing.T) {
+	bare := known(25, 25)
+	bare.Evidence = nil
+	o := put(offer.Parts{Chips: []offer.Chip{{Vendor: "v", ExportJurisdiction: "US", Count: known(75, 75)}, {Vendor: "w", ExportJurisdiction: "CN", Count: bare}}})
+	v := value(t, o, "CE2")
+	assert.Equal(t, offer.Bound{Rung: offer.Unverified, Evidence: []offer.ID{"doc"}}, v.Lo)
+	o.Parts.Chips[1].Evidence = []offer.ID{"bill"} // the part's own
+	assert.Equal(t, offer.Bound{Rung: offer.Documented, Evidence: []offer.ID{"doc", "bill"}}, value(t, o, "CE2").Lo)
+}
+
+// Two export jurisdictions are qualified once accelerators of both are seen to run.
+func TestQualifiedJurisdictions(t *testing.T) {
+	us := offer.Chip{Vendor: "v", ExportJurisdiction: "US", Count: known(75, 75), Installed: known(9, 9)}
+	cn := offer.Chip{Vendor: "w", ExportJurisdiction: "CN", Count: known(25, 25)}
+	qualified := func() offer.Tri {
+		return value(t, put(offer.Parts{Chips: []offer.Chip{us, cn}}), "CE2").Caps[0].Holds
+	}
+	assert.Equal(t, offer.DontKnow, qualified(), "only one of them runs")
+	cn.Installed = known(1, 2)
+	assert.Equal(t, offer.No, qualified())
+	cn.Installed.Rung = offer.VendorClaim
+	assert.Equal(t, offer.DontKnow, qualified())
+}
+
 func TestTitleByHand(t *testing.T) {
 	owner := func(side offer.Side, country string, share float64) offer.Owner {
 		return offer.Owner{Party: "p", Side: side, Country: country, Share: known(share, share)}
@@ -124,6 +159,7 @@ func TestTitleByHand(t *testing.T) {
 		{"half and the same after", []offer.Owner{owner(buyer, "EE", 0.2), owner(buyer, "EE", 0.3), owner(vendor, "US", 0.5)}, []offer.Owner{owner(buyer, "EE", 0.5), owner(vendor, "US", 0.5)}, vendor, measure.Levels{Lo: 2, Hi: 2}},
 		{"60 %, accelerators leased", []offer.Owner{owner(buyer, "EE", 0.6), owner(vendor, "US", 0.4)}, []offer.Owner{owner(buyer, "EE", 0.6), owner(vendor, "US", 0.4)}, vendor, measure.Levels{Lo: 3, Hi: 3}},
 		{"all of it, accelerators too", []offer.Owner{owner(buyer, "EE", 1)}, []offer.Owner{owner(buyer, "EE", 1)}, buyer, measure.Levels{Lo: 4, Hi: 4}},
+		{"all of it, leased accelerators that may pass", []offer.Owner{owner(buyer, "EE", 1)}, []offer.Owner{owner(buyer, "EE", 1)}, vendor, measure.Levels{Lo: 3, Hi: 4}},
 		{"all of it, accelerators unknown", []offer.Owner{owner(buyer, "EE", 1)}, []offer.Owner{owner(buyer, "EE", 1)}, offer.SideUnknown, measure.Levels{Lo: 3, Hi: 4}},
 		{"a national firm whose side nobody knows", []offer.Owner{owner(offer.SideUnknown, "EE", 0.6), owner(vendor, "US", 0.4)}, nothing, vendor, measure.Levels{Lo: 0, Hi: 3}},
 		{"a foreign firm whose side nobody knows", []offer.Owner{owner(offer.SideUnknown, "US", 0.6), owner(buyer, "EE", 0.4)}, nothing, vendor, measure.Levels{Lo: 1, Hi: 1}},

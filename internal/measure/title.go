@@ -154,7 +154,7 @@ func cases(b box) []float64 {
 // titleLevel reads the wording of CL2 at exact shares. Where it does not settle a case both of
 // the levels that fit are kept: nothing during the term may be a third party's and not the
 // vendor's (0 or 1), most of a site with the accelerators (3 or 4), and what passes to the
-// buyer afterwards may pass by an option (2) or by itself (4).
+// buyer afterwards, leased accelerators among it, may pass by an option (2) or by itself (4).
 func titleLevel(during, after float64, chips offer.Tri, vendor bool) Levels {
 	var l Levels
 	switch {
@@ -174,7 +174,7 @@ func titleLevel(during, after float64, chips offer.Tri, vendor bool) Levels {
 		l = Levels{3, 4}
 	}
 	switch {
-	case after == 1 && during < 1:
+	case after == 1:
 		return Levels{max(l.Lo, 2), 4}
 	case after > during:
 		return Levels{l.Lo, max(l.Hi, 3)}
