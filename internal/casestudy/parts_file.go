@@ -131,6 +131,7 @@ type chipYAML struct {
 	Installed          *figureYAML `yaml:"installed"`
 	ExportJurisdiction string      `yaml:"export_jurisdiction"`
 	RuleItem           string      `yaml:"rule_item"`
+	Rung               offer.Rung  `yaml:"rung"`
 	EndUser            string      `yaml:"end_user"`
 	EndUserKind        string      `yaml:"end_user_kind"`
 	EndUserCountry     string      `yaml:"end_user_country"`
@@ -151,7 +152,7 @@ type chipYAML struct {
 func (y chipYAML) chip() offer.Chip {
 	return offer.Chip{
 		Vendor: y.Vendor, Product: y.Product, Site: y.Site, Count: y.Count.figure(), Installed: y.Installed.figure(),
-		ExportJurisdiction: y.ExportJurisdiction, RuleItem: y.RuleItem, EndUser: y.EndUser, EndUserKind: y.EndUserKind,
+		ExportJurisdiction: y.ExportJurisdiction, RuleItem: y.RuleItem, Rung: y.Rung, EndUser: y.EndUser, EndUserKind: y.EndUserKind,
 		EndUserCountry: y.EndUserCountry, Licence: y.Licence, LicenceGranted: y.LicenceGranted, LicenceFrom: y.LicenceFrom,
 		LicenceExpiry: y.LicenceExpiry, ConditionsKnown: y.ConditionsKnown, RemoteDisable: y.RemoteDisable,
 		FailureRate: y.FailureRate.figure(), SpareMonths: y.SpareMonths.figure(), Owner: y.Owner, OwnerSide: y.OwnerSide,

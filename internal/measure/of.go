@@ -23,7 +23,7 @@ func Of(o offer.Offer, asOf offer.Date) ([]Value, error) {
 	o = asKnown(o, asOf)
 	return []Value{
 		homeShare(o), title(o), reserved(o),
-		concentration(o), leftAfter(o),
+		exportPosition(o, asOf), concentration(o), leftAfter(o),
 		timeToLeave(o), costOfLeaving(o), portable(o), bindingClauses(o),
 		promiseStage(o),
 	}, nil

@@ -9,6 +9,7 @@ type Chip struct {
 	Installed          *Figure `json:"installed,omitempty"`           // standing and powered
 	ExportJurisdiction string  `json:"export_jurisdiction,omitempty"` // ISO 3166-1 alpha-2
 	RuleItem           string  `json:"rule_item,omitempty"`           // e.g. 3A090.a
+	Rung               Rung    `json:"rung,omitzero"`                 // how well item, end user and licence are known
 	EndUser            string  `json:"end_user,omitempty"`
 	EndUserKind        string  `json:"end_user_kind,omitempty"`    // one of EndUserKinds
 	EndUserCountry     string  `json:"end_user_country,omitempty"` // ISO 3166-1 alpha-2 of its ultimate parent's headquarters
