@@ -49,8 +49,8 @@ func (v *Value) days(o offer.Offer, kind string, worse, better *ground) (b box, 
 			b = box{t.Days.Lo, t.Days.Hi}
 		}
 		b, ok = box{min(b.lo, t.Days.Lo), max(b.hi, t.Days.Hi)}, true
-		worse.figures(t.Evidence, o.Stage, t.Days)
-		better.figures(t.Evidence, o.Stage, t.Days)
+		worse.figures(t.Rung, t.Evidence, o.Stage, t.Days)
+		better.figures(t.Rung, t.Evidence, o.Stage, t.Days)
 		v.VendorWide = v.VendorWide || t.VendorWide
 		v.step(partName("term", kind), restsOn(t.Days, t.Evidence), "%s days of %s", span(t.Days.Lo, t.Days.Hi), kind)
 	}

@@ -119,27 +119,29 @@ func (c *ExitCost) item(x offer.Exit, it offer.ExitItem) (points, string) {
 		c.lacks("the share of %q that serves on", it.Text)
 	}
 	price, ok := c.price(x, it)
-	if !ok {
-		return points{0, nil, math.Inf(1)}, "no price in " + c.Currency + ": nothing bounds it from above"
-	}
 	lost := points{1 - reuse.hi, nil, 1 - reuse.lo}
 	if reuse.likely != nil {
 		lost.likely = new(1 - *reuse.likely)
 	}
 	p := quantity.times(price).times(lost)
+	if !ok {
+		return p, "no price in " + c.Currency + ": nothing bounds it from above"
+	}
 	return p, howWords(it, quantity, price, reuse, c.Currency)
 }
 
+// price is anything where it is not known.
 func (c *ExitCost) price(x offer.Exit, it offer.ExitItem) (points, bool) {
 	if it.UnitPrice == nil {
 		c.lacks("the price of %q", it.Text)
-		return points{}, false
+		return points{0, nil, math.Inf(1)}, false
 	}
 	p, ok := convert(x, it.UnitPrice, c.Currency)
 	if !ok {
 		c.lacks("a dated rate from %s to %s", it.UnitPrice.Currency, c.Currency)
+		return points{0, nil, math.Inf(1)}, false
 	}
-	return p, ok
+	return p, true
 }
 
 func howWords(it offer.ExitItem, quantity, price, reuse points, currency string) string {

@@ -36,9 +36,9 @@ func (g *ground) add(rung offer.Rung, stage offer.Stage, evidence []offer.ID) {
 	}
 }
 
-// figures takes in the figures that are known; where none is, the part itself, which says of
-// nothing how it is known.
-func (g *ground) figures(part []offer.ID, stage offer.Stage, fs ...*offer.Figure) {
+// figures takes in the figures that are known; where none is, the part itself at its own rung,
+// Unverified for a part that does not say how it is known.
+func (g *ground) figures(rung offer.Rung, part []offer.ID, stage offer.Stage, fs ...*offer.Figure) {
 	known := false
 	for _, f := range fs {
 		if f != nil {
@@ -47,7 +47,7 @@ func (g *ground) figures(part []offer.ID, stage offer.Stage, fs ...*offer.Figure
 		}
 	}
 	if !known {
-		g.add(offer.Unverified, stage, part)
+		g.add(rung, stage, part)
 	}
 }
 
@@ -89,7 +89,7 @@ func number(x float64) string {
 // evidenceOf returns what the figures rest on, or the part's evidence where none is known.
 func evidenceOf(part []offer.ID, fs ...*offer.Figure) []offer.ID {
 	var g ground
-	g.figures(part, offer.StageNotRecorded, fs...)
+	g.figures(offer.Unverified, part, offer.StageNotRecorded, fs...)
 	return g.evidence
 }
 

@@ -272,7 +272,11 @@ func TestTimeToLeaveByHand(t *testing.T) {
 
 func TestClausesAndClassesByHand(t *testing.T) {
 	clause := func(id string, binds offer.Tri, wide bool) offer.Term {
-		return offer.Term{Kind: "other", Text: "t", Clause: id, Binds: binds, VendorWide: wide, Rung: offer.Documented, Evidence: []offer.ID{"doc"}}
+		t := offer.Term{Kind: "other", Text: "t", Clause: id, Binds: binds, VendorWide: wide, Rung: offer.Documented, Evidence: []offer.ID{"doc"}}
+		if binds == offer.No {
+			t.Evidence = []offer.ID{"free"}
+		}
+		return t
 	}
 	v := value(t, put(offer.Parts{Terms: []offer.Term{
 		clause("long_term", offer.Yes, false), clause("bundling", offer.No, false), clause("exclusivity", offer.No, false),
@@ -282,6 +286,8 @@ func TestClausesAndClassesByHand(t *testing.T) {
 	assert.Equal(t, offer.Range{Lo: 1, Hi: 3}, *v.Raw)
 	assert.Equal(t, []offer.Cap{{ID: "exclusivity", Holds: offer.No}, {ID: "no-termination-for-convenience"}}, v.Caps)
 	assert.Len(t, v.Missing, 2)
+	assert.Equal(t, offer.Bound{Rung: offer.Documented, Evidence: []offer.ID{"free"}}, v.Lo, "that at most three bind rests on the three that do not")
+	assert.Equal(t, offer.Bound{Rung: offer.Documented, Evidence: []offer.ID{"doc"}}, v.Hi)
 
 	v = value(t, put(offer.Parts{Exits: []offer.Exit{{Evidence: []offer.ID{"plan"}, Portable: []offer.Portable{
 		{Class: "data", Leaves: offer.Yes, Rung: offer.Demonstrated}, {Class: "prompts", Leaves: offer.Yes, Rung: offer.Documented, Evidence: []offer.ID{"doc"}},
@@ -313,6 +319,10 @@ func TestStagesByHand(t *testing.T) {
 			assert.Equal(t, tt.want, *value(t, put(tt.parts), "EC1").Levels)
 		})
 	}
+	site.Paused, runs.Evidence = true, []offer.ID{"visit"}
+	v := value(t, put(offer.Parts{Sites: []offer.Site{site}}), "EC1")
+	assert.Equal(t, measure.Levels{Lo: 0, Hi: 4}, *v.Levels, "on hold")
+	assert.Equal(t, measure.Step{Text: "Delivered, on hold", Part: "site: s", Evidence: []offer.ID{"visit"}}, v.Trace[2])
 }
 
 func TestOfRefusesWhatCannotBe(t *testing.T) {
@@ -369,4 +379,21 @@ func TestAFigureOfALaterDayIsNotKnownYet(t *testing.T) {
 	assert.Equal(t, offer.Range{Lo: 75, Hi: 75}, *ce2.Raw)
 	assert.Equal(t, measure.Levels{Lo: 2, Hi: 3}, *ec1.Levels)
 	assert.NotNil(t, o.Parts.Chips[0].Count, "the offer itself is left as it was")
+}
+
+// A bound of levels without evidence opens; with none left there is no answer.
+func TestALevelWithoutEvidenceOpens(t *testing.T) {
+	c, _, _ := core(t).Criterion("CL2")
+	v := measure.Value{Criterion: "CL2", Levels: &measure.Levels{Lo: 1, Hi: 3}, Known: true, Lo: offer.Bound{Rung: offer.Documented, Evidence: []offer.ID{"doc"}}, Trace: []measure.Step{{Text: "t"}}}
+	a, ok := v.Answer(c, "x")
+	require.True(t, ok)
+	assert.Equal(t, [2]int{1, 4}, [2]int{a.Lo.Level, a.Hi.Level})
+	assert.Empty(t, a.Validate())
+	v.Lo, v.Hi = v.Hi, v.Lo
+	a, ok = v.Answer(c, "x")
+	require.True(t, ok)
+	assert.Equal(t, [2]int{0, 3}, [2]int{a.Lo.Level, a.Hi.Level})
+	v.Hi = offer.Bound{}
+	_, ok = v.Answer(c, "x")
+	assert.False(t, ok)
 }

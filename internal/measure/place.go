@@ -46,7 +46,7 @@ func homeShare(o offer.Offer) Value {
 			it.wLo, it.rLo = 0, 0
 		}
 		items = append(items, it)
-		g.figures(s.Evidence, cmp.Or(s.Stage, o.Stage), fs...)
+		g.figures(offer.Unverified, s.Evidence, cmp.Or(s.Stage, o.Stage), fs...)
 		v.site(s, mw, fs, where)
 	}
 	lo, hi, ok := meanHull(items)
@@ -153,7 +153,7 @@ func reserved(o offer.Offer) Value {
 		items = append(items, it)
 		some = some || s.Country == code && it.wHi > 0
 		fs = append(fs, s.Reserved)
-		g.figures(s.Evidence, cmp.Or(s.Stage, o.Stage), fs...)
+		g.figures(offer.Unverified, s.Evidence, cmp.Or(s.Stage, o.Stage), fs...)
 		v.site(s, mw, fs, "of which "+reservedWords(s.Reserved)+" is reserved")
 	}
 	lo, hi, _ := meanHull(items)

@@ -80,12 +80,12 @@ func promises(o offer.Offer) (ps []promise, g ground) {
 			ps = append(ps, p)
 		}
 		ps = append(ps, p.parted(o.Stage, s.MWPlanned, s.MWNow)...)
-		g.figures(s.Evidence, cmp.Or(s.Stage, o.Stage), s.MWPlanned, s.MWNow)
+		g.figures(offer.Unverified, s.Evidence, cmp.Or(s.Stage, o.Stage), s.MWPlanned, s.MWNow)
 	}
 	for _, x := range o.Parts.Chips {
 		p := promise{part: chipName(x), evidence: x.Evidence}
 		ps = append(ps, p.parted(o.Stage, x.Count, x.Installed)...)
-		g.figures(x.Evidence, o.Stage, x.Count, x.Installed)
+		g.figures(x.Rung, x.Evidence, o.Stage, x.Count, x.Installed)
 	}
 	for _, f := range o.Parts.Funds {
 		ps = append(ps, promise{partName("fund", f.Payer), f.Stage, f.Evidence, false, false})

@@ -50,7 +50,7 @@ func concentration(o offer.Offer) Value {
 		if x.Count == nil {
 			v.lacks("the number of %s", chipName(x))
 		}
-		g.figures(x.Evidence, o.Stage, fs...)
+		g.figures(x.Rung, x.Evidence, o.Stage, fs...)
 		v.step(chipName(x), evidenceOf(x.Evidence, fs...), "%s under %s", sizeWords(n, "accelerators"), under)
 	}
 	var groups []box
@@ -115,7 +115,7 @@ func leftAfter(o offer.Offer) Value {
 		}
 		least = append(least, leastLeft(all, stands, lives))
 		most = append(most, mostLeft(all, stands, lives)...)
-		g.figures(x.Evidence, o.Stage, x.Count, x.Installed, x.FailureRate, x.SpareMonths)
+		g.figures(x.Rung, x.Evidence, o.Stage, x.Count, x.Installed, x.FailureRate, x.SpareMonths)
 		v.lot(x, all, lives)
 	}
 	lo, _, ok := meanHull(least)

@@ -35,15 +35,15 @@ func (v *Value) titleOf(o offer.Offer, s offer.Site, code string, worse, better 
 	vendor := vendorOwnsAll(s.Owners)
 	levels := titleHull(during, after, chips, vendor)
 	for _, g := range []*ground{worse, better} {
-		g.figures(s.Evidence, stage, sharesOf(s.Owners, s.OwnersAfter)...)
+		g.figures(offer.Unverified, s.Evidence, stage, sharesOf(s.Owners, s.OwnersAfter)...)
 	}
 	blind := titleHull(during, after, offer.DontKnow, vendor)
-	for _, x := range lots { // a lot's owner has no rung, so a bound that needs it rests on no more
+	for _, x := range lots { // who owns a lot is known as well as the lot is
 		if levels.Lo > blind.Lo {
-			worse.add(offer.Unverified, o.Stage, x.Evidence)
+			worse.add(x.Rung, o.Stage, x.Evidence)
 		}
 		if levels.Hi < blind.Hi {
-			better.add(offer.Unverified, o.Stage, x.Evidence)
+			better.add(x.Rung, o.Stage, x.Evidence)
 		}
 	}
 	if during.hi-during.lo > 0 {
