@@ -29,11 +29,20 @@ func exportPosition(o offer.Offer, asOf offer.Date) Value {
 		l, contested := v.lotPosition(o, x, asOf)
 		all = Levels{min(all.Lo, l.Lo), min(all.Hi, l.Hi)}
 		v.Contested = v.Contested || contested
-		g.add(x.Rung, o.Stage, x.Evidence)
+		g.add(knownBy(x), o.Stage, x.Evidence)
 	}
 	v.step("", nil, "%s", refdata.NotLegalAdvice)
 	v.levels(all.Lo, all.Hi, g, g)
 	return v
+}
+
+// knownBy is how well a lot's item, end user and licence are known: as it says, or else as well
+// as its number, which the same reports give.
+func knownBy(x offer.Chip) offer.Rung {
+	if x.Rung == offer.Unverified && x.Count != nil {
+		return x.Count.Rung
+	}
+	return x.Rung
 }
 
 // lotPosition is the position of one lot.
