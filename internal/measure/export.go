@@ -93,6 +93,11 @@ func under(l refdata.Layer, x offer.Chip, asOf offer.Date) Levels {
 	switch l.Need {
 	case refdata.NotNeeded:
 		return Levels{offer.MaxLevel, offer.MaxLevel}
+	case refdata.Excepted:
+		if x.ConditionsKnown == offer.Yes {
+			return Levels{offer.MaxLevel, offer.MaxLevel}
+		}
+		return Levels{2, offer.MaxLevel}
 	case refdata.Authorised:
 		return inHand(l.Until, x.ConditionsKnown, asOf)
 	case refdata.LicenceNeeded:

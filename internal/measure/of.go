@@ -25,7 +25,6 @@ func Of(o offer.Offer, asOf offer.Date) ([]Value, error) {
 		homeShare(o), title(o), reserved(o),
 		exportPosition(o, asOf), concentration(o), leftAfter(o),
 		openness(o), lineage(o, asOf),
-		openness(o), lineage(o, asOf),
 		timeToLeave(o), costOfLeaving(o), portable(o), bindingClauses(o),
 		promiseStage(o),
 	}, nil

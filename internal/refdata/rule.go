@@ -15,6 +15,7 @@ type LicenceNeed string
 // record it.
 const (
 	NotNeeded      LicenceNeed = "not needed"
+	Excepted       LicenceNeed = "excepted by name" // under a rule of which the abstract only was read
 	Authorised     LicenceNeed = "authorised by name"
 	LicenceNeeded  LicenceNeed = "licence needed"
 	Undetermined   LicenceNeed = "not recorded"
@@ -114,7 +115,7 @@ func byDestination(p Position, to EndUser, asOf offer.Date) Layer {
 		return Layer{NotNeeded, offer.Date{}, p.Country.Name + " is outside the scope by destination.", scopeCitation}
 	case Partly:
 		if excepted(p, to, asOf) {
-			l := Layer{NotNeeded, offer.Date{}, "Excepted by name: " + exceptionWords[to.Kind] + ".", uaeCitation}
+			l := Layer{Excepted, offer.Date{}, "Excepted by name: " + exceptionWords[to.Kind] + "; conditions of the exception were not read.", uaeCitation}
 			if to.Kind == "named_entity" {
 				l.Need, l.Until = Authorised, namedUntil
 			}
