@@ -22,6 +22,9 @@ func randomOffer(r *rand.Rand) offer.Offer {
 	for i := range r.IntN(4) {
 		p.Chips = append(p.Chips, randomChip(r, i))
 	}
+	for i := range r.IntN(3) {
+		p.Models = append(p.Models, randomModel(r, i))
+	}
 	for range r.IntN(3) {
 		p.Funds = append(p.Funds, offer.Fund{Payer: "f", Stage: stage(r), Rung: offer.Rung(r.IntN(4)), Evidence: ids(r)})
 	}
@@ -57,8 +60,26 @@ func randomChip(r *rand.Rand, i int) offer.Chip {
 	return offer.Chip{
 		Vendor: fmt.Sprint("chip ", i), Site: pick(r, "", "site 0", "site 1"), Count: figure(r, 6), Installed: figure(r, 4),
 		ExportJurisdiction: pick(r, "", "US", "US", "CN", "EE"), RemoteDisable: offer.Tri(r.IntN(3)),
+		RuleItem: pick(r, "", "3A090.a", "3A090.b"), EndUserKind: pick(r, "", "government", "named_entity", "us_headquartered", "other"), EndUserCountry: pick(r, "", "EE", "CN"),
+		Rung: offer.Rung(r.IntN(4)), LicenceGranted: offer.Tri(r.IntN(3)), ConditionsKnown: offer.Tri(r.IntN(3)), LicenceExpiry: offer.Date{Year: 2025 + r.IntN(5)},
 		FailureRate: share(r), SpareMonths: figure(r, 30), OwnerSide: offer.Side(r.IntN(4)), Evidence: ids(r),
 	}
+}
+
+var mofComponents = []string{"architecture", "final-parameters", "technical-report", "evaluation-results", "model-card", "data-card", "training-code", "datasets"}
+
+func randomModel(r *rand.Rand, i int) offer.Model {
+	m := offer.Model{Name: fmt.Sprint("model ", i), Evidence: ids(r)}
+	for _, id := range mofComponents {
+		if r.IntN(2) == 0 {
+			m.Components = append(m.Components, offer.Component{ID: id, Released: offer.Tri(r.IntN(3)), Licence: pick(r, "", "Apache-2.0", "LicenseRef-own"),
+				Rung: offer.Rung(r.IntN(4)), Evidence: ids(r)})
+		}
+	}
+	for range r.IntN(5) {
+		m.Lineage = append(m.Lineage, offer.LineageItem{Kind: offer.LineageKinds[r.IntN(5)], Disclosed: offer.Tri(r.IntN(3)), Rung: offer.Rung(r.IntN(4)), Evidence: ids(r)})
+	}
+	return m
 }
 
 func randomTerm(r *rand.Rand) offer.Term {
