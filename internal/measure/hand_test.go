@@ -178,6 +178,20 @@ func TestTitleByHand(t *testing.T) {
 	}
 }
 
+// That all of it is the buyer's rests on the accelerators too, and only then.
+func TestTitleToTheAcceleratorsRestsOnTheirLot(t *testing.T) {
+	all := []offer.Owner{{Party: "p", Side: offer.BuyerSide, Share: known(1, 1)}}
+	lot := offer.Chip{Vendor: "v", OwnerSide: offer.BuyerSide, Rung: offer.VendorClaim, Evidence: []offer.ID{"press"}}
+	o := put(offer.Parts{Sites: []offer.Site{{Name: "s", Owners: all, OwnersAfter: all}}, Chips: []offer.Chip{lot}})
+	v := value(t, o, "CL2")
+	assert.Equal(t, measure.Levels{Lo: 4, Hi: 4}, *v.Levels)
+	assert.Equal(t, offer.Bound{Rung: offer.VendorClaim, Evidence: []offer.ID{"doc", "press"}}, v.Lo)
+	o.Parts.Chips[0].OwnerSide = offer.SideUnknown
+	v = value(t, o, "CL2")
+	assert.Equal(t, measure.Levels{Lo: 3, Hi: 4}, *v.Levels)
+	assert.Equal(t, offer.Bound{Rung: offer.Documented, Evidence: []offer.ID{"doc"}}, v.Lo)
+}
+
 func TestConcentrationByHand(t *testing.T) {
 	lot := func(j string, n *offer.Figure) offer.Chip {
 		return offer.Chip{Vendor: "v", ExportJurisdiction: j, Count: n, Evidence: []offer.ID{"doc"}}
@@ -201,9 +215,7 @@ func TestConcentrationByHand(t *testing.T) {
 			v := value(t, put(offer.Parts{Chips: tt.chips}), "CE2")
 			assert.InDelta(t, tt.lo, v.Raw.Lo, 1e-9)
 			assert.InDelta(t, tt.hi, v.Raw.Hi, 1e-9)
-			if v.Known {
-				assert.Equal(t, []offer.Cap{{ID: "one-qualified", Holds: tt.cap}}, v.Caps)
-			}
+			assert.Equal(t, []offer.Cap{{ID: "one-qualified", Holds: tt.cap}}, v.Caps)
 		})
 	}
 }
@@ -266,6 +278,9 @@ func TestTimeToLeaveByHand(t *testing.T) {
 			assert.Equal(t, offer.Range{Lo: tt.lo, Hi: tt.hi}, *v.Raw)
 		})
 	}
+	v := value(t, put(offer.Parts{Terms: []offer.Term{term("notice", 60, 60)}}), "SC1")
+	assert.Equal(t, offer.Bound{}, v.Lo, "nothing bounds the worse end, the most days")
+	assert.Equal(t, offer.Bound{Rung: offer.Documented, Evidence: []offer.ID{"doc"}}, v.Hi)
 	assert.Equal(t, 120, measure.DataActDays)
 	assert.Equal(t, 300, measure.DataActLongestDays)
 }

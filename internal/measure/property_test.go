@@ -197,7 +197,9 @@ func inside(in, out measure.Value) bool {
 // learn narrows one figure, gives an unknown one a range, or settles one question.
 func learn(r *rand.Rand, o *offer.Offer) string {
 	p := &o.Parts
-	switch n := r.IntN(3); {
+	switch n := r.IntN(4); {
+	case n == 3 && len(p.Models) > 0:
+		return learnModel(r, &p.Models[r.IntN(len(p.Models))])
 	case n == 0 && len(p.Sites) > 0:
 		s := &p.Sites[r.IntN(len(p.Sites))]
 		if s.Country == "" && r.IntN(4) == 0 {
@@ -229,9 +231,44 @@ func learn(r *rand.Rand, o *offer.Offer) string {
 			x.RemoteDisable = offer.Tri(1 + r.IntN(2))
 			return "remote disabling"
 		}
+		if x.LicenceGranted == offer.DontKnow && r.IntN(4) == 0 {
+			x.LicenceGranted = offer.Tri(1 + r.IntN(2))
+			return "a licence for export"
+		}
+		if x.ConditionsKnown == offer.DontKnow && r.IntN(4) == 0 {
+			x.ConditionsKnown = offer.Tri(1 + r.IntN(2))
+			return "conditions of a licence"
+		}
+		if x.EndUserKind == "" && r.IntN(4) == 0 {
+			x.EndUserKind = offer.EndUserKinds[r.IntN(4)]
+			return "the end user's kind"
+		}
+		if x.RuleItem == "" && r.IntN(4) == 0 {
+			x.RuleItem = pick(r, "3A090.a", "3A090.b")
+			return "the rule's item"
+		}
 		return narrow(r, pick4(r, &x.Count, &x.Installed, &x.FailureRate, &x.SpareMonths), 1)
 	case len(p.Exits) > 0:
 		return learnExit(r, &p.Exits[0])
+	}
+	return ""
+}
+
+func learnModel(r *rand.Rand, m *offer.Model) string {
+	if n := len(m.Components); n > 0 && r.IntN(2) == 0 {
+		if c := &m.Components[r.IntN(n)]; c.Released == offer.DontKnow {
+			c.Released = offer.Tri(1 + r.IntN(2))
+			return "a release"
+		} else if c.Licence == "" {
+			c.Licence = pick(r, "MIT", "LicenseRef-own")
+			return "a licence"
+		}
+	}
+	if n := len(m.Lineage); n > 0 {
+		if l := &m.Lineage[r.IntN(n)]; l.Disclosed == offer.DontKnow {
+			l.Disclosed = offer.Tri(1 + r.IntN(2))
+			return "a disclosure"
+		}
 	}
 	return ""
 }
