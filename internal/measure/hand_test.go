@@ -326,7 +326,8 @@ func TestStagesByHand(t *testing.T) {
 		{"binding in all, 5 MW delivered", offer.Parts{Sites: []offer.Site{site}}, measure.Levels{Lo: 2, Hi: 4}},
 		{"with money announced", offer.Parts{Sites: []offer.Site{site}, Funds: []offer.Fund{fund}}, measure.Levels{Lo: 0, Hi: 4}},
 		{"money of no recorded stage", offer.Parts{Funds: []offer.Fund{{Payer: "f", Evidence: []offer.ID{"doc"}}}}, measure.Levels{Lo: 0, Hi: 4}},
-		{"a lot at the offer's own stage", offer.Parts{Chips: []offer.Chip{{Vendor: "v", Evidence: []offer.ID{"doc"}}}}, measure.Levels{Lo: 2, Hi: 2}},
+		{"a lot without a stage", offer.Parts{Chips: []offer.Chip{{Vendor: "v", Evidence: []offer.ID{"doc"}}}}, measure.Levels{Lo: 0, Hi: 4}},
+		{"a lot whose count is binding", offer.Parts{Chips: []offer.Chip{{Vendor: "v", Count: known(1, 2)}}}, measure.Levels{Lo: 2, Hi: 2}},
 		{"nothing promised", offer.Parts{}, measure.Levels{Lo: 0, Hi: 4}},
 	}
 	for _, tt := range tests {
@@ -389,7 +390,7 @@ func TestAFigureOfALaterDayIsNotKnownYet(t *testing.T) {
 	}
 	ce2, ec1 := at(offer.Date{Year: 2026, Month: 5, Day: 31})
 	assert.Equal(t, offer.Range{Lo: 50, Hi: 100}, *ce2.Raw, "25 beside any number")
-	assert.Equal(t, measure.Levels{Lo: 2, Hi: 2}, *ec1.Levels)
+	assert.Equal(t, measure.Levels{Lo: 0, Hi: 4}, *ec1.Levels, "the lot is there, its stage is not known yet")
 	ce2, ec1 = at(offer.Date{Year: 2026, Month: 6, Day: 1})
 	assert.Equal(t, offer.Range{Lo: 75, Hi: 75}, *ce2.Raw)
 	assert.Equal(t, measure.Levels{Lo: 2, Hi: 3}, *ec1.Levels)

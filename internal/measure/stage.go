@@ -13,7 +13,6 @@ type promise struct {
 	stage    offer.Stage
 	evidence []offer.ID
 	paused   bool
-	shared   bool // it has no stage of its own and takes the offer's
 }
 
 // promiseStage measures EC1. A promise whose stage nobody recorded may stand at any.
@@ -60,35 +59,32 @@ func (v *Value) stage(p promise) {
 }
 
 func (p promise) remark() string {
-	switch {
-	case p.paused:
+	if p.paused {
 		return ", on hold"
-	case p.shared:
-		return ", as the offer as a whole"
 	}
 	return ""
 }
 
 // promises lists what is promised: the whole of every site and lot, what is there already, and
 // every amount of money; with what the list rests on. What is there takes the stage of the
-// whole where it has none of its own, the whole its part's and then the offer's; money has its
-// own stage or none.
+// whole where it has none of its own, and the whole its site's. The offer's own stage says
+// nothing of one part: an offer in service may have a site that is only announced.
 func promises(o offer.Offer) (ps []promise, g ground) {
 	for _, s := range o.Parts.Sites {
-		p := promise{partName("site", s.Name), s.Stage, s.Evidence, s.Paused, false}
+		p := promise{partName("site", s.Name), s.Stage, s.Evidence, s.Paused}
 		if s.Stage != offer.StageNotRecorded {
 			ps = append(ps, p)
 		}
-		ps = append(ps, p.parted(o.Stage, s.MWPlanned, s.MWNow)...)
-		g.figures(offer.Unverified, s.Evidence, cmp.Or(s.Stage, o.Stage), s.MWPlanned, s.MWNow)
+		ps = append(ps, p.parted(s.MWPlanned, s.MWNow)...)
+		g.figures(offer.Unverified, s.Evidence, s.Stage, s.MWPlanned, s.MWNow)
 	}
 	for _, x := range o.Parts.Chips {
 		p := promise{part: chipName(x), evidence: x.Evidence}
-		ps = append(ps, p.parted(o.Stage, x.Count, x.Installed)...)
-		g.figures(x.Rung, x.Evidence, o.Stage, x.Count, x.Installed)
+		ps = append(ps, p.parted(x.Count, x.Installed)...)
+		g.figures(x.Rung, x.Evidence, offer.StageNotRecorded, x.Count, x.Installed)
 	}
 	for _, f := range o.Parts.Funds {
-		ps = append(ps, promise{partName("fund", f.Payer), f.Stage, f.Evidence, false, false})
+		ps = append(ps, promise{partName("fund", f.Payer), f.Stage, f.Evidence, false})
 		g.add(f.Rung, f.Stage, f.Evidence)
 	}
 	return ps, g
@@ -96,19 +92,15 @@ func promises(o offer.Offer) (ps []promise, g ground) {
 
 // parted splits a part into its whole and what is there of it already. A whole of unknown size
 // is promised where the part has no stage that stands for it.
-func (p promise) parted(fallback offer.Stage, all, there *offer.Figure) (ps []promise) {
-	p.shared = p.stage == offer.StageNotRecorded
-	p.stage = cmp.Or(p.stage, fallback)
-	if all == nil && p.shared {
+func (p promise) parted(all, there *offer.Figure) (ps []promise) {
+	if all == nil && p.stage == offer.StageNotRecorded {
 		ps = append(ps, p)
 	}
 	for _, f := range []*offer.Figure{all, there} {
 		if f == nil {
 			continue
 		}
-		if f.Stage != offer.StageNotRecorded {
-			p.stage, p.shared = f.Stage, false
-		}
+		p.stage = cmp.Or(f.Stage, p.stage)
 		if f.Hi > 0 {
 			q := p
 			q.evidence = restsOn(f, p.evidence)
