@@ -14,18 +14,22 @@ import (
 // Embedded serves the library that ships with the program, without a database.
 type Embedded struct{ Library *casestudy.Library }
 
-// Dossiers returns library offers in the order asked. The library answers the core framework
-// only; under another one its offers stand unanswered.
+// Dossiers returns library offers in the order asked. The library answers the core and the
+// capacity framework; under another one its offers stand unanswered.
 func (e Embedded) Dossiers(_ context.Context, frameworkID, frameworkVersion string, ids []offer.ID) ([]offer.Dossier, error) {
 	byID := map[offer.ID]offer.Dossier{}
 	for _, c := range e.Library.Cases {
 		for _, o := range c.Offers {
 			byID[o.ID] = offer.Dossier{Offer: o}
 		}
-		if frameworkID+"@"+frameworkVersion != casestudy.Framework {
-			continue
+		var answers []offer.Answer
+		switch frameworkID + "@" + frameworkVersion {
+		case casestudy.Framework:
+			answers = c.Answers
+		case casestudy.CapacityFramework:
+			answers = c.Capacity
 		}
-		for _, a := range c.Answers {
+		for _, a := range answers {
 			d := byID[a.Offer]
 			d.Answers = append(d.Answers, a)
 			byID[a.Offer] = d

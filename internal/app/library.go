@@ -8,6 +8,7 @@ import (
 
 	"assay/internal/casestudy"
 	"assay/internal/framework"
+	"assay/internal/offer"
 	"assay/internal/store"
 )
 
@@ -38,24 +39,36 @@ func LibraryCurrent(ctx context.Context, s *store.Store, lib *casestudy.Library,
 }
 
 func libraryContent(lib *casestudy.Library, frameworks *framework.Registry) (store.Content, error) {
-	yardstick, err := frameworks.Get(casestudy.Framework)
-	if err != nil {
-		return store.Content{}, err
-	}
 	c := store.Content{Frameworks: frameworks.All(), Evidence: lib.Evidence}
-	answers := store.AnswerSet{Framework: casestudy.Framework}
-	var errs []error
 	for _, k := range lib.Cases {
 		c.Cases = append(c.Cases, storedCase(k))
 		c.Offers = append(c.Offers, k.Offers...)
-		answers.Answers = append(answers.Answers, k.Answers...)
-		for _, a := range k.Answers {
+	}
+	var errs []error
+	for _, of := range []struct {
+		framework string
+		answers   func(casestudy.Case) []offer.Answer
+	}{
+		{casestudy.Framework, func(k casestudy.Case) []offer.Answer { return k.Answers }},
+		{casestudy.CapacityFramework, func(k casestudy.Case) []offer.Answer { return k.Capacity }},
+	} {
+		yardstick, err := frameworks.Get(of.framework)
+		if err != nil {
+			return store.Content{}, err
+		}
+		set := store.AnswerSet{Framework: of.framework}
+		for _, k := range lib.Cases {
+			set.Answers = append(set.Answers, of.answers(k)...)
+		}
+		for _, a := range set.Answers {
 			if _, _, ok := yardstick.Criterion(a.Criterion); !ok {
-				errs = append(errs, fmt.Errorf("case %s: offer %s answers %q, which is no criterion of %s", k.ID, a.Offer, a.Criterion, casestudy.Framework))
+				errs = append(errs, fmt.Errorf("offer %s answers %q, which is no criterion of %s", a.Offer, a.Criterion, of.framework))
 			}
 		}
+		if len(set.Answers) > 0 {
+			c.Answers = append(c.Answers, set)
+		}
 	}
-	c.Answers = []store.AnswerSet{answers}
 	return c, errors.Join(errs...)
 }
 

@@ -130,7 +130,7 @@ func TestAnAnswerToNoCriterionIsRefused(t *testing.T) {
 	require.NoError(t, err)
 	db := testdb.New(t)
 	_, err = app.LoadLibrary(t.Context(), db.Owner(t), oneCase(t, "CL99"), frameworks)
-	require.ErrorContains(t, err, `case est: offer est-school answers "CL99", which is no criterion of assay-core@1`)
+	require.ErrorContains(t, err, `offer est-school answers "CL99", which is no criterion of assay-core@1`)
 	var rows int
 	require.NoError(t, db.Superuser(t).QueryRow(t.Context(), `SELECT count(*) FROM offer`).Scan(&rows))
 	assert.Zero(t, rows)

@@ -25,6 +25,9 @@ const Assessor = "Assay library"
 // Framework is the framework version that shipped answers are judged under.
 const Framework = "assay-core@1"
 
+// CapacityFramework is the framework version of the second reading: what an offer gives.
+const CapacityFramework = "assay-capacity@1"
+
 // Reference is the id of the case without a country: programmes and open paths.
 const Reference = "ref"
 
@@ -50,6 +53,8 @@ type Case struct {
 	Facts   []Fact         `json:"facts"` // by date
 	Offers  []offer.Offer  `json:"offers"`
 	Answers []offer.Answer `json:"answers"`
+	// Capacity are answers to CapacityFramework.
+	Capacity []offer.Answer `json:"capacity,omitempty"`
 }
 
 // A Fact is one dated statement about a deal or a country, in our words.

@@ -84,6 +84,7 @@ type offerYAML struct {
 	Exit            *exitYAML       `yaml:"exit"`
 	Links           []linkYAML      `yaml:"links"`
 	Answers         []answerYAML    `yaml:"answers"`
+	Capacity        []answerYAML    `yaml:"capacity"`
 	Seeds           []string        `yaml:"seeds"`
 }
 

@@ -36,15 +36,21 @@ func (l *loader) offer(doc *strictyaml.Document, at string, c *Case, y offerYAML
 	}
 	c.Offers = append(c.Offers, o)
 
+	l.answers(doc, at+".answers", &c.Answers, o.ID, y.Answers)
+	l.answers(doc, at+".capacity", &c.Capacity, o.ID, y.Capacity)
+}
+
+// answers translates the answers of one offer to one framework.
+func (l *loader) answers(doc *strictyaml.Document, at string, to *[]offer.Answer, id offer.ID, ys []answerYAML) {
 	seen := map[string]bool{}
-	for i, a := range y.Answers {
-		at := fmt.Sprintf("%s.answers[%d]", at, i)
+	for i, a := range ys {
+		at := fmt.Sprintf("%s[%d]", at, i)
 		key := a.Criterion + "/" + a.ValidFrom.String()
 		if seen[key] {
-			fail(at, "offer %s answers %s twice from the same date", o.ID, a.Criterion)
+			l.errs = append(l.errs, doc.At(at, "offer %s answers %s twice from the same date", id, a.Criterion))
 		}
 		seen[key] = true
-		l.answer(doc, at, c, o.ID, a)
+		l.answer(doc, at, to, id, a)
 	}
 }
 
@@ -92,7 +98,7 @@ func (l *loader) parts(doc *strictyaml.Document, at string, y offerYAML) offer.P
 }
 
 // answer translates one answer. "both" is short for the same rung and evidence on lo and hi.
-func (l *loader) answer(doc *strictyaml.Document, at string, c *Case, id offer.ID, y answerYAML) {
+func (l *loader) answer(doc *strictyaml.Document, at string, to *[]offer.Answer, id offer.ID, y answerYAML) {
 	fail := func(at, format string, args ...any) {
 		l.errs = append(l.errs, doc.At(at, "offer %s, %s: "+format, append([]any{id, y.Criterion}, args...)...))
 	}
@@ -136,5 +142,5 @@ func (l *loader) answer(doc *strictyaml.Document, at string, c *Case, id offer.I
 	}
 	l.checkEvidence(doc, at+".lo", a.Lo.Evidence)
 	l.checkEvidence(doc, at+".hi", a.Hi.Evidence)
-	c.Answers = append(c.Answers, a)
+	*to = append(*to, a)
 }

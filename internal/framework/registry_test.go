@@ -30,8 +30,8 @@ func TestRegistryNamesExactlyWhatShips(t *testing.T) {
 		assert.Regexp(t, "^[0-9a-f]{64}$", f.SHA256())
 		hashes[f.SHA256()] = true
 	}
-	assert.Equal(t, []string{"assay-core@1", "eu-csf@1.2.1", "eu-csf@2026-06", "mof@1.0"}, refs)
-	assert.Len(t, hashes, 4)
+	assert.Equal(t, []string{"assay-capacity@1", "assay-core@1", "eu-csf@1.2.1", "eu-csf@2026-06", "mof@1.0"}, refs)
+	assert.Len(t, hashes, 5)
 }
 
 func TestRegistryFindsByVersionOrTheHighest(t *testing.T) {
@@ -46,7 +46,7 @@ func TestRegistryFindsByVersionOrTheHighest(t *testing.T) {
 	for _, ref := range []string{"", "nope", "eu-csf@2", "assay-core@", "@1"} {
 		_, err := r.Get(ref)
 		require.ErrorIs(t, err, framework.ErrUnknown, ref)
-		assert.ErrorContains(t, err, "known are assay-core@1, eu-csf@1.2.1, eu-csf@2026-06, mof@1.0")
+		assert.ErrorContains(t, err, "known are assay-capacity@1, assay-core@1, eu-csf@1.2.1, eu-csf@2026-06, mof@1.0")
 	}
 }
 

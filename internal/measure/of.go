@@ -1,26 +1,16 @@
 package measure
 
-import (
-	"fmt"
-	"strings"
-
-	"assay/internal/offer"
-)
+import "assay/internal/offer"
 
 // Of measures an offer by its parts on a day: one value for each criterion that parts can
 // settle, in the order of assay-core. What the parts leave open widens a value and never fails.
 // Parts that contradict themselves are an error that names the field, and so is a day that
 // names none.
 func Of(o offer.Offer, asOf offer.Date) ([]Value, error) {
-	if asOf.Month == 0 || asOf.Day == 0 {
-		return nil, fmt.Errorf("measure %s: as-of date %q must name a day", o.ID, asOf)
+	o, err := measurable(o, asOf)
+	if err != nil {
+		return nil, err
 	}
-	for _, p := range o.Validate() {
-		if strings.HasPrefix(p.Field, "parts.") {
-			return nil, fmt.Errorf("measure %s: %w", o.ID, p)
-		}
-	}
-	o = asKnown(o, asOf)
 	return []Value{
 		homeShare(o), title(o), reserved(o),
 		exportPosition(o, asOf), concentration(o), leftAfter(o),

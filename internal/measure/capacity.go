@@ -1,0 +1,172 @@
+package measure
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"assay/internal/offer"
+)
+
+// Capacity measures what an offer gives, on the criteria of assay-capacity that parts can
+// settle: CG1, CG5 and CG6, in this order. Nothing of it enters a measure of dependence. Errors
+// are those of Of.
+func Capacity(o offer.Offer, asOf offer.Date) ([]Value, error) {
+	o, err := measurable(o, asOf)
+	if err != nil {
+		return nil, err
+	}
+	return []Value{usableChips(o), domesticMoney(o), firstCapacity(o, asOf)}, nil
+}
+
+// usableChips measures CG1: installed accelerators times the share of their site that is kept
+// for national use. Where that share is not known, none or all of them may be.
+func usableChips(o offer.Offer) Value {
+	v := whole("CG1")
+	if len(o.Parts.Chips) == 0 {
+		v.lacks("the accelerators that stand")
+		return v
+	}
+	lo, hi := 0.0, 0.0
+	var g ground
+	for _, x := range o.Parts.Chips {
+		all, fs := count(x)
+		stands := box{0, all.hi}
+		if x.Installed != nil {
+			stands = box{x.Installed.Lo, x.Installed.Hi}
+		} else {
+			v.lacks("how many of %s stand", chipName(x))
+		}
+		share, kept := box{0, 1}, (*offer.Figure)(nil)
+		for _, s := range o.Parts.Sites {
+			if s.Name == x.Site && s.Reserved != nil {
+				kept = s.Reserved
+				share = box{kept.Lo, kept.Hi}
+			}
+		}
+		if kept == nil {
+			v.lacks("the share of %s that national users may use", chipName(x))
+		}
+		lo += float64(stands.lo * share.lo)
+		if stands.hi > 0 && share.hi > 0 {
+			hi += float64(stands.hi * share.hi)
+		}
+		g.figures(x.Rung, x.Evidence, o.Stage, append(fs, kept)...)
+		v.step(chipName(x), evidenceOf(x.Evidence, append(fs, kept)...), "%s installed, %s %% of them for national use", span(stands.lo, min(stands.hi, Unbounded)), span(100*share.lo, 100*share.hi))
+	}
+	v.raw(lo, min(hi, Unbounded), g, g)
+	return v
+}
+
+// domesticMoney measures CG5: of the money paid out, the share that went to domestic recipients
+// and need not be spent with the provider. Amounts in more than one currency are not compared.
+func domesticMoney(o offer.Offer) Value {
+	v := whole("CG5")
+	code, why := home(o)
+	if why != "" {
+		v.lacks("%s", why)
+		return v
+	}
+	var items []item
+	var g ground
+	currency := ""
+	for _, f := range o.Parts.Funds {
+		if f.Stage != offer.Delivered {
+			continue
+		}
+		name := partName("fund", f.Payer)
+		it := item{0, math.Inf(1), 0, 1}
+		if f.Amount != nil {
+			if currency = cmp.Or(currency, f.Amount.Currency); currency != f.Amount.Currency {
+				v.lacks("the money paid out in one currency")
+				return v
+			}
+			it.wLo, it.wHi = float64(f.Amount.LoMinor), float64(f.Amount.HiMinor)
+		} else {
+			v.lacks("the amount from %s", name)
+		}
+		untied := box{0, 1}
+		if f.Tied != nil {
+			untied = box{1 - f.Tied.Hi, 1 - f.Tied.Lo}
+		} else {
+			v.lacks("how much from %s must be spent with the provider", name)
+		}
+		switch f.RecipientCountry {
+		case "":
+			it.rHi = untied.hi
+			v.lacks("who receives the money from %s", name)
+		case code:
+			it.rLo, it.rHi = untied.lo, untied.hi
+		default:
+			it.rHi = 0
+		}
+		items = append(items, it)
+		g.add(f.Rung, f.Stage, f.Evidence)
+		v.step(name, evidenceOf(f.Evidence, f.Tied), "paid out; of it %s %% to domestic recipients and untied", span(100*it.rLo, 100*it.rHi))
+	}
+	lo, hi, ok := meanHull(items)
+	if !ok {
+		v.lacks("money that was paid out, by recipient")
+		return v
+	}
+	v.raw(100*lo, 100*hi, g, g)
+	return v
+}
+
+// firstCapacity measures CG6: months from the first recorded date of the offer to the first
+// capacity of any of its sites. What is not there yet has taken at least until today.
+func firstCapacity(o offer.Offer, asOf offer.Date) Value {
+	v := whole("CG6")
+	start := o.Since()
+	if start.IsZero() || len(o.Parts.Sites) == 0 {
+		v.lacks("the day of the announcement, and the sites with the days of their first capacity")
+		return v
+	}
+	best := box{math.Inf(1), math.Inf(1)}
+	var g ground
+	for _, s := range o.Parts.Sites {
+		b := box{0, math.Inf(1)}
+		if !s.Online.From.IsZero() {
+			b.lo = monthsBetween(start.Last(), s.Online.From.First())
+		}
+		if !s.Online.To.IsZero() {
+			b.hi = monthsBetween(start.First(), s.Online.To.Last())
+		}
+		if stage := cmp.Or(s.Stage, o.Stage); stage != offer.StageNotRecorded && stage < offer.Delivered {
+			b.lo = max(b.lo, monthsBetween(start.Last(), asOf.First()))
+			b.hi = max(b.hi, b.lo)
+			if s.Online.To.First().Before(asOf.First()) || s.Paused {
+				b.hi = math.Inf(1) // the promised day has passed, or the work rests
+			}
+		}
+		best = box{min(best.lo, b.lo), min(best.hi, b.hi)}
+		rung := offer.Unverified
+		for _, f := range []*offer.Figure{s.MWNow, s.MWPlanned} {
+			if f != nil {
+				rung = max(rung, f.Rung)
+			}
+		}
+		g.add(rung, s.Stage, s.Evidence)
+		v.step(partName("site", s.Name), s.Evidence, "%s months from %s to its first capacity", span(math.Round(b.lo), min(math.Round(b.hi), Unbounded)), start)
+	}
+	v.raw(best.lo, min(best.hi, Unbounded), g, g)
+	return v
+}
+
+func monthsBetween(a, b time.Time) float64 { return max(0, b.Sub(a).Hours()/24/DaysPerMonth) }
+
+// measurable checks what Of and Capacity ask of an offer and a day, and leaves out what was not
+// so yet.
+func measurable(o offer.Offer, asOf offer.Date) (offer.Offer, error) {
+	if asOf.Month == 0 || asOf.Day == 0 {
+		return o, fmt.Errorf("measure %s: as-of date %q must name a day", o.ID, asOf)
+	}
+	for _, p := range o.Validate() {
+		if strings.HasPrefix(p.Field, "parts.") {
+			return o, fmt.Errorf("measure %s: %w", o.ID, p)
+		}
+	}
+	return asKnown(o, asOf), nil
+}
