@@ -53,6 +53,14 @@ func TestEveryOfferIsMeasured(t *testing.T) {
 	r := rand.New(rand.NewPCG(4, 10))
 	for range 10_000 {
 		o := randomOffer(r)
+		for i := range o.Parts.Sites { // the smallest and the largest numbers too
+			by := []float64{1, 1, 1e-320, 1e-9, 1e17}[r.IntN(5)]
+			scale(by, o.Parts.Sites[i].MWNow, o.Parts.Sites[i].MWPlanned)
+		}
+		for i := range o.Parts.Chips {
+			by := []float64{1, 1, 1e-320, 1e-9, 1e17}[r.IntN(5)]
+			scale(by, o.Parts.Chips[i].Count, o.Parts.Chips[i].Installed)
+		}
 		var answers []offer.Answer
 		for _, v := range of(t, o) {
 			within(t, v)
