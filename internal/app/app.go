@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"assay/internal/casestudy"
 	"assay/internal/comparison"
 	"assay/internal/framework"
 	"assay/internal/offer"
@@ -21,6 +22,8 @@ type Source interface {
 	// Dossiers returns the offers with the answers judged under a framework, in the order
 	// asked. Ids that do not exist are left out.
 	Dossiers(ctx context.Context, frameworkID, frameworkVersion string, ids []offer.ID) ([]offer.Dossier, error)
+	// Answers returns what offers answer to a framework, by offer.
+	Answers(ctx context.Context, frameworkID, frameworkVersion string, ids []offer.ID) (map[offer.ID][]offer.Answer, error)
 	// Evidence returns the records with the given ids, in any order.
 	Evidence(ctx context.Context, ids []offer.ID) ([]offer.Evidence, error)
 	// Weighting returns a person's stored weights; store.ErrNotFound where there are none.
@@ -74,9 +77,16 @@ func Compare(ctx context.Context, src Source, frameworks *framework.Registry, q 
 	if missing := missing(q.Offers, dossiers); len(missing) > 0 {
 		return comparison.Evaluation{}, &InputError{Field: "offers", Message: "There is no offer called " + strings.Join(missing, ", ") + ".", Missing: true}
 	}
+	capacity, err := secondReading(ctx, src, frameworks, fw, q.Offers)
+	if err != nil {
+		return comparison.Evaluation{}, err
+	}
 	var ids []offer.ID
 	for _, d := range dossiers {
 		ids = append(ids, comparison.References(d.Offer, d.Answers)...)
+		if capacity != nil {
+			ids = append(ids, comparison.References(offer.Offer{}, capacity.Answers[d.Offer.ID])...)
+		}
 	}
 	slices.Sort(ids)
 	evidence, err := src.Evidence(ctx, slices.Compact(ids))
@@ -84,8 +94,25 @@ func Compare(ctx context.Context, src Source, frameworks *framework.Registry, q 
 		return comparison.Evaluation{}, err
 	}
 	return comparison.Evaluate(comparison.Inputs{
-		Title: q.Title, Framework: fw, Tier: q.Tier, AsOf: q.AsOf, Subjects: dossiers, Evidence: evidence, Weighting: weighting,
+		Title: q.Title, Framework: fw, Tier: q.Tier, AsOf: q.AsOf, Subjects: dossiers, Evidence: evidence, Weighting: weighting, Capacity: capacity,
 	})
+}
+
+// secondReading finds what offers answer on the capacity framework, for comparisons under the
+// core one; nil for others.
+func secondReading(ctx context.Context, src Source, frameworks *framework.Registry, fw *framework.Framework, ids []offer.ID) (*comparison.Capacity, error) {
+	if fw.ID != DefaultFramework {
+		return nil, nil
+	}
+	capacity, err := frameworks.Get(casestudy.CapacityFramework)
+	if err != nil {
+		return nil, err
+	}
+	answers, err := src.Answers(ctx, capacity.ID, capacity.Version, ids)
+	if err != nil {
+		return nil, err
+	}
+	return &comparison.Capacity{Framework: capacity, Answers: answers}, nil
 }
 
 // Analyse is Compare with what decides it, what to ask for and what to find out first.

@@ -44,6 +44,16 @@ func (e Embedded) Dossiers(_ context.Context, frameworkID, frameworkVersion stri
 	return ds, nil
 }
 
+// Answers returns what library offers answer to a framework.
+func (e Embedded) Answers(ctx context.Context, frameworkID, frameworkVersion string, ids []offer.ID) (map[offer.ID][]offer.Answer, error) {
+	ds, err := e.Dossiers(ctx, frameworkID, frameworkVersion, ids)
+	answers := make(map[offer.ID][]offer.Answer, len(ds))
+	for _, d := range ds {
+		answers[d.Offer.ID] = d.Answers
+	}
+	return answers, err
+}
+
 // Evidence returns the library's records with the given ids.
 func (e Embedded) Evidence(_ context.Context, ids []offer.ID) ([]offer.Evidence, error) {
 	want := map[offer.ID]bool{}

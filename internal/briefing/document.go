@@ -88,6 +88,7 @@ func (d *document) summary() {
 	d.pictured(chart.Intervals(ev, chartWidth), "Score as an interval. Solid: as evidenced. Dashed: as claimed by the providers.")
 	d.pictured(chart.Contributions(ev, chartWidth), "Where the points come from. Solid: secured. Pale: still open. Table 2 holds the figures.")
 	d.dimensions()
+	d.plane()
 	d.add(pdf.Heading{Level: 2, Text: "What a careful reader would object to"})
 	var items []pdf.Item
 	for _, f := range ev.Objections() {

@@ -8,6 +8,7 @@ import (
 	"assay/internal/comparison"
 	"assay/internal/depend"
 	"assay/internal/measure"
+	"assay/internal/offer"
 	"assay/internal/pdf"
 	"assay/internal/phrase"
 )
@@ -25,6 +26,35 @@ func (d *document) parts() {
 	d.heading("Who pays, who owns, what leaving takes", "money")
 	d.money()
 	d.leaving()
+}
+
+// plane sets what the offers give beside what they take.
+func (d *document) plane() {
+	if len(d.ev.Offers) == 0 || d.ev.Offers[0].Gain == nil {
+		return
+	}
+	d.add(pdf.Heading{Level: 2, Text: "Capacity gained beside dependence taken on"})
+	d.text("What an offer gives is read on criteria of its own (%s) and never added to what it takes. A quadrant is named only where the whole rectangle lies in it; the cuts at half are our choice.", d.ev.Offers[0].Gain.Framework.Title)
+	d.pictured(chart.Plane(d.ev, chartWidth), "Each offer is a rectangle from what is secured to what the evidence leaves open.")
+	t := pdf.Table{
+		Caption: "Dependence and capacity, of 100",
+		Columns: []pdf.Column{{Head: true, Width: 0.36}, {}, {}, {Width: 0.3}},
+		Header:  []pdf.Row{pdf.Cells("Offer", "Dependence taken on", "Capacity gained", "Where it stands")},
+	}
+	for _, o := range d.ev.Offers {
+		if r, ok := o.Rectangle(); ok {
+			where := string(r.Quadrant)
+			if r.Quadrant == comparison.Open {
+				where = "left open by the evidence"
+			}
+			t.Rows = append(t.Rows, pdf.Cells(d.lettered(o.Offer.ID), between(r.Dependence), between(r.Capacity), where))
+		}
+	}
+	d.captioned(t)
+}
+
+func between(r offer.Range) string {
+	return phrase.Points(r.Lo) + " to " + phrase.Points(r.Hi)
 }
 
 // drill runs the event that every deal of this kind fears first.
@@ -48,10 +78,20 @@ func (d *document) drill() {
 	}
 	d.captioned(t)
 	for _, o := range drills.Offers {
-		if len(o.Drill) > 0 {
+		if len(o.Drill) > 0 && saysSomething(o.Drill[0]) {
 			d.pictured(chart.Drill(o.Drill[0], chartWidth), fmt.Sprintf("%s, %s: capacity left month by month. Solid: at the worst. Pale: may be left.", d.lettered(o.Offer), o.Drill[0].Title))
 		}
 	}
+}
+
+// saysSomething reports whether a drill leaves anything but the whole height open.
+func saysSomething(s depend.ServiceDrill) bool {
+	for _, m := range s.Months {
+		if m.Share.Lo > 0 || m.Share.Hi < 1 {
+			return true
+		}
+	}
+	return false
 }
 
 func (d *document) chokes() {
@@ -122,4 +162,3 @@ func (d *document) leaving() {
 	}
 	d.captioned(t)
 }
-

@@ -25,6 +25,7 @@ type Inputs struct {
 	Subjects  []offer.Dossier
 	Weighting *framework.Weighting // a person's weights; nil for the framework's own
 	Evidence  []offer.Evidence     // everything the subjects refer to
+	Capacity  *Capacity            // the second reading; nil for none
 }
 
 // A Kind says what a comparison may conclude.
@@ -80,6 +81,7 @@ type OfferEvaluation struct {
 	Measures  []Measure       `json:"measures,omitempty"` // what its parts say; see Measure.Counts
 	Evidenced evaluate.Result `json:"evidenced"`
 	Claimed   evaluate.Result `json:"claimed"`
+	Gain      *Gain           `json:"gain,omitempty"` // the second reading, never added to the first
 }
 
 // Evaluate computes the comparison. Subjects keep their order. It fails on no or too many
@@ -121,7 +123,7 @@ func Evaluate(in Inputs) (Evaluation, error) {
 			return Evaluation{}, fmt.Errorf("offer %q is in the comparison twice", s.Offer.ID)
 		}
 		seen[s.Offer.ID] = true
-		measures, answers, err := measured(fw, s, in.AsOf, opt.Issued)
+		measures, answers, err := measured(fw, s, opt)
 		if err != nil {
 			return Evaluation{}, err
 		}
@@ -131,9 +133,14 @@ func Evaluate(in Inputs) (Evaluation, error) {
 			return Evaluation{}, err
 		}
 		oe.Measures = measures
+		if in.Capacity != nil {
+			if oe.Gain, err = in.Capacity.gain(s.Offer, opt); err != nil {
+				return Evaluation{}, err
+			}
+		}
 		ev.Offers = append(ev.Offers, oe)
 	}
-	if ev.Evidence, err = used(in.Subjects, evidence); err != nil {
+	if ev.Evidence, err = used(in.Subjects, in.Capacity, evidence); err != nil {
 		return Evaluation{}, err
 	}
 	if kind == Decision {
@@ -225,10 +232,14 @@ func lintOffers(os []OfferEvaluation, evidence map[offer.ID]offer.Evidence) []ev
 }
 
 // used returns the evidence that the subjects refer to, by id.
-func used(subjects []offer.Dossier, all map[offer.ID]offer.Evidence) ([]offer.Evidence, error) {
+func used(subjects []offer.Dossier, capacity *Capacity, all map[offer.ID]offer.Evidence) ([]offer.Evidence, error) {
 	found := map[offer.ID]bool{}
 	for _, s := range subjects {
-		for _, id := range References(s.Offer, s.Answers) {
+		answers := s.Answers
+		if capacity != nil {
+			answers = slices.Concat(answers, capacity.Answers[s.Offer.ID])
+		}
+		for _, id := range References(s.Offer, answers) {
 			if _, ok := all[id]; !ok {
 				return nil, fmt.Errorf("offer %s refers to evidence %q, which is missing", s.Offer.ID, id)
 			}

@@ -27,14 +27,20 @@ const FindParted = "judgement_against_measure"
 // answers with those of measures that nobody's judgement overrules. Only assay-core is measured:
 // other frameworks ask other questions. A measure whose evidence was published after the day, or
 // that nobody verified at either end, does not count.
-func measured(fw *framework.Framework, s offer.Dossier, asOf offer.Date, issued func(offer.ID) offer.Date) ([]Measure, []offer.Answer, error) {
+func measured(fw *framework.Framework, s offer.Dossier, opt evaluate.Options) ([]Measure, []offer.Answer, error) {
 	if fw.ID != "assay-core" {
 		return nil, s.Answers, nil
 	}
-	values, err := measure.Of(s.Offer, asOf)
+	values, err := measure.Of(s.Offer, opt.AsOf)
 	if err != nil {
 		return nil, nil, err
 	}
+	ms, answers := counted(fw, s, values, opt)
+	return ms, answers, nil
+}
+
+// counted sets measures beside judgements, and adds those that nobody's judgement overrules.
+func counted(fw *framework.Framework, s offer.Dossier, values []measure.Value, opt evaluate.Options) ([]Measure, []offer.Answer) {
 	answers := slices.Clone(s.Answers)
 	var ms []Measure
 	for _, v := range values {
@@ -44,8 +50,8 @@ func measured(fw *framework.Framework, s offer.Dossier, asOf offer.Date, issued 
 		}
 		m := Measure{Value: v, Levels: levelsOf(c, v)}
 		a, says := v.Answer(c, s.Offer.ID)
-		says = says && !later(a, asOf, issued) && max(a.Lo.Rung, a.Hi.Rung) > offer.Unverified
-		judged, found := judgedOn(s, v.Criterion, asOf)
+		says = says && !later(a, opt) && max(a.Lo.Rung, a.Hi.Rung) > offer.Unverified
+		judged, found := judgedOn(s, v.Criterion, opt.AsOf)
 		switch {
 		case found:
 			m.Parted = says && !judged.NotApplicable && judged.Raw == nil && (judged.Hi.Level < m.Levels.Lo || judged.Lo.Level > m.Levels.Hi)
@@ -55,14 +61,14 @@ func measured(fw *framework.Framework, s offer.Dossier, asOf offer.Date, issued 
 		}
 		ms = append(ms, m)
 	}
-	return ms, answers, nil
+	return ms, answers
 }
 
 // later reports whether an answer rests on evidence from after the day.
-func later(a offer.Answer, asOf offer.Date, issued func(offer.ID) offer.Date) bool {
+func later(a offer.Answer, opt evaluate.Options) bool {
 	return slices.ContainsFunc(slices.Concat(a.Lo.Evidence, a.Hi.Evidence), func(id offer.ID) bool {
-		d := issued(id)
-		return !d.IsZero() && d.First().After(asOf.First())
+		d := opt.Issued(id)
+		return !d.IsZero() && d.First().After(opt.AsOf.First())
 	})
 }
 

@@ -59,7 +59,7 @@ func (s *Server) showComparison(w http.ResponseWriter, r *http.Request, status i
 	return s.render(w, r, status, page.ComparePage(page.Compare{
 		Meta: s.meta(r, "Compare", "compare"), Ev: ev, View: view, Query: params,
 		Frameworks: s.frameworkOptions(ev), Tiers: tierOptions(ev), Choices: choices(all, q.Offers),
-		Intervals: chart.Intervals(ev, chartWidth), Points: chart.Contributions(ev, chartWidth), Heat: chart.Heat(ev, heatWidth),
+		Plane: chart.Plane(ev, heatWidth), Intervals: chart.Intervals(ev, chartWidth), Points: chart.Contributions(ev, chartWidth), Heat: chart.Heat(ev, heatWidth),
 		Save: save,
 	}))
 }

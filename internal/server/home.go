@@ -45,6 +45,7 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 	if p.Drills, err = comparison.DrillsOf(p.Ev, depend.Event{Kind: depend.LicenceRevoked, Actor: "US", From: tomorrow}); err != nil {
 		return err
 	}
+	p.Plane = chart.Plane(p.Ev, heatWidth)
 	p.Intervals = chart.Intervals(p.Ev, heatWidth)
 	p.Meta = s.meta(r, "Sovereign-AI offers, weighed", "")
 	return s.render(w, r, http.StatusOK, page.HomePage(p))

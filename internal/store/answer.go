@@ -14,6 +14,12 @@ type AnswerSet struct {
 	Answers   []offer.Answer
 }
 
+// Answers returns the current answers about offers to one framework, by offer, as answers does.
+func (tx *Tx) Answers(ctx context.Context, frameworkID, frameworkVersion string, about []offer.ID) (map[offer.ID][]offer.Answer, error) {
+	found, err := tx.answers(ctx, frameworkID, frameworkVersion, about)
+	return found, wrap(err, "answers")
+}
+
 // answers reads the current answers about offers to one framework, by offer, each offer's by
 // criterion, date and assessor.
 func (tx *Tx) answers(ctx context.Context, frameworkID, frameworkVersion string, about []offer.ID) (map[offer.ID][]offer.Answer, error) {

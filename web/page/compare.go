@@ -20,6 +20,7 @@ type Compare struct {
 	Tiers      []Option
 	Choices    []OfferChoice // every offer that can be compared, for the picker
 	Intervals  scene.Scene
+	Plane      scene.Scene // capacity beside dependence
 	Points     scene.Scene
 	Heat       scene.Scene
 	Save       Save
