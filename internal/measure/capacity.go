@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"strings"
-	"time"
 
 	"assay/internal/offer"
 )
@@ -129,13 +128,16 @@ func firstCapacity(o offer.Offer, asOf offer.Date) Value {
 	for _, s := range o.Parts.Sites {
 		b := box{0, math.Inf(1)}
 		if !s.Online.From.IsZero() {
-			b.lo = monthsBetween(start.Last(), s.Online.From.First())
+			least, _ := start.DaysUntil(s.Online.From)
+			b.lo = months(least)
 		}
 		if !s.Online.To.IsZero() {
-			b.hi = monthsBetween(start.First(), s.Online.To.Last())
+			_, most := start.DaysUntil(s.Online.To)
+			b.hi = months(most)
 		}
 		if stage := cmp.Or(s.Stage, o.Stage); stage != offer.StageNotRecorded && stage < offer.Delivered {
-			b.lo = max(b.lo, monthsBetween(start.Last(), asOf.First()))
+			soFar, _ := start.DaysUntil(asOf)
+			b.lo = max(b.lo, months(soFar))
 			b.hi = max(b.hi, b.lo)
 			if s.Online.To.First().Before(asOf.First()) || s.Paused {
 				b.hi = math.Inf(1) // the promised day has passed, or the work rests
@@ -155,7 +157,8 @@ func firstCapacity(o offer.Offer, asOf offer.Date) Value {
 	return v
 }
 
-func monthsBetween(a, b time.Time) float64 { return max(0, b.Sub(a).Hours()/24/DaysPerMonth) }
+// months turns days into months, and a day that lies before into 0.
+func months(days int) float64 { return max(0, float64(days)/DaysPerMonth) }
 
 // measurable checks what Of and Capacity ask of an offer and a day, and leaves out what was not
 // so yet.

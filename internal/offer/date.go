@@ -90,3 +90,10 @@ func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
 // UnmarshalText reads what ParseDate reads.
 func (d *Date) UnmarshalText(b []byte) (err error) { *d, err = ParseDate(string(b)); return err }
+
+// DaysUntil returns the least and the most days from this date to a later one, as far as the
+// two are known; negative where the other may lie before. Both must be set.
+func (d Date) DaysUntil(later Date) (least, most int) {
+	days := func(a, b time.Time) int { return int(b.Sub(a).Hours() / 24) }
+	return days(d.Last(), later.First()), days(d.First(), later.Last())
+}
