@@ -44,7 +44,7 @@ func TestWordsThatAreWrongAreExplained(t *testing.T) {
 		{"a word too many", []string{"evaluate", "are"}, `unexpected "are"`},
 		{"unknown case", []string{"evaluate", "--case", "xyz"}, "are, bra"},
 		{"no case", []string{"evaluate"}, "--case"},
-		{"unknown framework", []string{"evaluate", "--case", "are", "--framework", "nist"}, "known are assay-core@1"},
+		{"unknown framework", []string{"evaluate", "--case", "are", "--framework", "nist"}, "known are assay-capacity@1, assay-core@1"},
 		{"framework of another kind", []string{"evaluate", "--case", "are", "--framework", "mof"}, "answered by components"},
 		{"unknown tier", []string{"evaluate", "--case", "are", "--tier", "secret"}, "public, official, critical"},
 		{"date that is none", []string{"evaluate", "--case", "are", "--as-of", "2026-02-30"}, "2026-02-30"},

@@ -139,7 +139,7 @@ func firstCapacity(o offer.Offer, asOf offer.Date) Value {
 			soFar, _ := start.DaysUntil(asOf)
 			b.lo = max(b.lo, months(soFar))
 			b.hi = max(b.hi, b.lo)
-			if s.Online.To.First().Before(asOf.First()) || s.Paused {
+			if !s.Online.To.IsZero() && s.Online.To.Last().Before(asOf.First()) || s.Paused {
 				b.hi = math.Inf(1) // the promised day has passed, or the work rests
 			}
 		}
