@@ -1,6 +1,7 @@
 package briefing
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -136,7 +137,7 @@ func (d *document) money() {
 	}
 	for _, o := range d.ev.Offers {
 		for _, a := range comparison.MoneyOf(o.Offer).Amounts {
-			t.Rows = append(t.Rows, pdf.Cells(d.lettered(o.Offer.ID), a.Payable.Payer, string(a.Stage), phrase.Money(a.Payable.Amount), a.Payable.Note))
+			t.Rows = append(t.Rows, pdf.Cells(d.lettered(o.Offer.ID), a.Payable.Payer, string(a.Stage), phrase.Money(a.Payable.Amount), cmp.Or(a.Payable.Note, "–")))
 		}
 	}
 	if len(t.Rows) == 0 {
