@@ -39,6 +39,14 @@ func TestAnalysisJourney(t *testing.T) {
 			b.Open("/compare/asks?" + uaeChoice + "&for=are-k2-think&goal=lead&p=0")
 			assert.Contains(t, b.Text("main"), "is no probability")
 			b.Open("/compare/asks?" + uaeChoice)
+			b.Click(`.tabs a[href^="/compare/drills"]`)
+			assert.Contains(t, b.Text("[aria-labelledby=keeps]"), "Export licences are revoked (US)")
+			b.Click(`.form[aria-label="Event"] button`)
+			assert.Contains(t, b.Path(), "event=licence-revoked")
+			for _, view := range []string{"dependencies", "money", "exit"} {
+				b.Click(fmt.Sprintf(`.tabs a[href^="/compare/%s"]`, view))
+				assert.Contains(t, b.Text("main"), "Stargate UAE", view)
+			}
 			b.Click(`.tabs a[href^="/compare/requests"]`)
 			assert.Contains(t, b.Text("main"), "evidence requests")
 			for _, format := range []string{"csv", "xlsx"} {
@@ -48,7 +56,8 @@ func TestAnalysisJourney(t *testing.T) {
 		})
 	}
 
-	pages := []string{"/compare/why", "/compare/why?" + uaeChoice, "/compare/asks?" + uaeChoice + "&for=are-k2-think&goal=gates", "/compare/requests?" + uaeChoice}
+	pages := []string{"/compare/why", "/compare/why?" + uaeChoice, "/compare/asks?" + uaeChoice + "&for=are-k2-think&goal=gates", "/compare/requests?" + uaeChoice,
+		"/compare/drills?" + uaeChoice, "/compare/dependencies?" + uaeChoice, "/compare/money?" + uaeChoice, "/compare/exit?" + uaeChoice, "/offers/are-stargate?as_of=2026-11-22"}
 	for _, v := range []struct {
 		width, height int64
 		scheme        string
