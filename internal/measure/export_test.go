@@ -1,6 +1,7 @@
 package measure_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -63,11 +64,11 @@ func TestExportPositionOfADay(t *testing.T) {
 		assert.Equal(t, tt.contested, v.Contested, tt.name)
 	}
 	v := exportLevels(t, "KOR", nvidia(offer.Chip{EndUserKind: "other", EndUserCountry: "KR"}), "2026-11-26")
-	var texts string
+	var texts strings.Builder
 	for _, s := range v.Trace {
-		texts += s.Text + "\n"
+		texts.WriteString(s.Text + "\n")
 	}
-	assert.Contains(t, texts, "a question for counsel")
-	assert.Contains(t, texts, "not legal advice")
-	assert.Contains(t, texts, "eCFR of 2026-07-23")
+	assert.Contains(t, texts.String(), "a question for counsel")
+	assert.Contains(t, texts.String(), "not legal advice")
+	assert.Contains(t, texts.String(), "eCFR of 2026-07-23")
 }
