@@ -47,6 +47,8 @@ func (s *Server) routes() http.Handler {
 		r.Get("/cases", s.handle(s.cases))
 		r.Get("/cases/{id}", s.handle(s.caseStudy))
 		r.Get("/methods", s.handle(s.methods))
+		r.Get("/methods/model-card", s.handle(s.modelCard))
+		r.Post("/methods/model-card", s.handle(s.modelCard))
 		r.Get("/methods/{id}/{version}", s.handle(s.method))
 		r.Get("/report", s.handle(s.report))
 		r.With(httprate.LimitBy(exportsPerMinute, time.Minute, s.clientKey, httprate.WithLimitHandler(s.handle(s.tooMany)))).
