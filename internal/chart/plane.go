@@ -91,7 +91,7 @@ func planeGround(x, y func(float64) float64) []scene.Item {
 	for _, q := range []struct {
 		d, c float64
 		text string
-	}{{.25, .97, "builds capacity"}, {.75, .97, "a bargain"}, {.25, .03, "changes little"}, {.75, .03, "softer dependence"}} {
+	}{{.25, .53, "builds capacity"}, {.75, .53, "a bargain"}, {.25, .46, "changes little"}, {.75, .46, "softer dependence"}} {
 		items = append(items, scene.Text{X: x(q.d), Y: y(q.c) + 4, String: q.text, Size: smallSize, Anchor: scene.Middle, Fill: scene.Muted})
 	}
 	return items
