@@ -44,50 +44,104 @@ func (e *CardError) Error() string {
 var hubLicences = map[string]string{
 	"apache-2.0": "Apache-2.0", "mit": "MIT", "bsd-2-clause": "BSD-2-Clause", "bsd-3-clause": "BSD-3-Clause", "cc-by-4.0": "CC-BY-4.0",
 	"cc-by-sa-4.0": "CC-BY-SA-4.0", "cc-by-nc-4.0": "CC-BY-NC-4.0", "cc0-1.0": "CC0-1.0", "gpl-3.0": "GPL-3.0-only", "agpl-3.0": "AGPL-3.0-only",
+	"lgpl-2.1": "LGPL-2.1-only", "gpl-2.0": "GPL-2.0-only", "bsd-3-clause-clear": "BSD-3-Clause-Clear", "bsl-1.0": "BSL-1.0", "ecl-2.0": "ECL-2.0",
+	"epl-2.0": "EPL-2.0", "eupl-1.2": "EUPL-1.2", "odc-by": "ODC-By-1.0", "odbl": "ODbL-1.0", "pddl": "PDDL-1.0", "cdla-permissive-1.0": "CDLA-Permissive-1.0",
+	"cdla-sharing-1.0": "CDLA-Sharing-1.0", "cc-by-nc-sa-4.0": "CC-BY-NC-SA-4.0", "cc-by-nd-4.0": "CC-BY-ND-4.0", "cc-by-nc-nd-4.0": "CC-BY-NC-ND-4.0",
 	"lgpl-3.0": "LGPL-3.0-only", "mpl-2.0": "MPL-2.0", "unlicense": "Unlicense", "cdla-permissive-2.0": "CDLA-Permissive-2.0", "isc": "ISC", "zlib": "Zlib",
 }
 
 // ReadModelCard reads the YAML front matter of a model card, between two lines of three dashes.
-// Wrong input gives a *CardError: a card that is too long or not UTF-8, without front matter, with
-// anchors or aliases, or whose front matter is no YAML mapping.
+// Wrong input gives a *CardError: a card that is too long or not UTF-8, without front matter,
+// nested too deep, with anchors, aliases or tags, or whose front matter is no YAML mapping.
 func ReadModelCard(card string) (ModelCard, error) {
-	head, err := frontMatter(card)
+	head, above, err := frontMatter(card)
 	if err != nil {
 		return ModelCard{}, err
 	}
+	if line := tooDeep(head); line > 0 {
+		return ModelCard{}, &CardError{line + above, fmt.Sprintf("lists or brackets are nested more than %d deep", maxDepth)}
+	}
 	for _, t := range lexer.Tokenize(head) {
-		if t.Type == token.AnchorType || t.Type == token.AliasType {
-			return ModelCard{}, &CardError{t.Position.Line + 1, "anchors and aliases are not read; write the value out"}
+		switch t.Type {
+		case token.AnchorType, token.AliasType:
+			return ModelCard{}, &CardError{t.Position.Line + above, "anchors and aliases are not read; write the value out"}
+		case token.TagType: // may turn text into bytes that are no text
+			return ModelCard{}, &CardError{t.Position.Line + above, "tags (!) are not read; write the value alone"}
 		}
 	}
 	var fields map[string]any
 	if err := yaml.Unmarshal([]byte(head), &fields); err != nil {
-		line := 0
-		if syntax, ok := err.(interface{ GetToken() *token.Token }); ok && syntax.GetToken() != nil {
-			line = syntax.GetToken().Position.Line + 1
-		}
-		return ModelCard{}, &CardError{line, "the front matter is not a YAML mapping of names to values"}
+		return ModelCard{}, notRead(err, above)
 	}
 	return cardOf(fields), nil
 }
 
-func frontMatter(card string) (string, error) {
+// notRead says where the front matter, which begins after line above of the card, went wrong.
+func notRead(err error, above int) *CardError {
+	e := &CardError{Message: "the front matter is not a YAML mapping of names to values"}
+	if at, ok := err.(interface{ GetToken() *token.Token }); ok && at.GetToken() != nil {
+		e.Line = at.GetToken().Position.Line + above
+	}
+	if strings.Contains(err.Error(), "already defined") {
+		e.Message = "a name stands there twice; keep one of the two"
+	}
+	return e
+}
+
+// frontMatter returns the text between the two lines of dashes, and the number of lines of the
+// card down to the first of them.
+func frontMatter(card string) (head string, above int, err error) {
 	switch {
 	case len(card) > MaxModelCard:
-		return "", &CardError{0, fmt.Sprintf("the card is longer than %d KiB; paste its front matter alone", MaxModelCard>>10)}
+		return "", 0, &CardError{0, fmt.Sprintf("the card is longer than %d KiB; paste its front matter alone", MaxModelCard>>10)}
 	case !utf8.ValidString(card):
-		return "", &CardError{0, "the card is not UTF-8"}
+		return "", 0, &CardError{0, "the card is not UTF-8"}
 	}
-	text := strings.ReplaceAll(strings.TrimLeft(card, "\ufeff \n\r\t"), "\r\n", "\n")
-	rest, ok := strings.CutPrefix(text, "---\n")
-	if !ok {
-		return "", &CardError{1, "a model card begins with a line of three dashes, then its metadata"}
+	text := strings.ReplaceAll(strings.TrimPrefix(card, "\ufeff"), "\r\n", "\n")
+	body := strings.TrimLeft(text, " \n\r\t")
+	above = 1 + strings.Count(text[:len(text)-len(body)], "\n")
+	first, rest, _ := strings.Cut(body, "\n")
+	if !dashes(first) {
+		return "", 0, &CardError{above, "a model card begins with a line of three dashes, then its metadata"}
 	}
-	head, _, ok := strings.Cut("\n"+rest, "\n---")
-	if !ok {
-		return "", &CardError{0, "the metadata does not end with a line of three dashes"}
+	end := 0
+	for line := range strings.Lines(rest) {
+		if dashes(line) {
+			return rest[:end], above, nil
+		}
+		end += len(line)
 	}
-	return strings.TrimPrefix(head, "\n"), nil
+	return "", 0, &CardError{0, "the metadata does not end with a line of three dashes"}
+}
+
+func dashes(line string) bool { return strings.TrimRight(line, " \t\r\n") == "---" }
+
+// maxDepth bounds nesting on one line, which the YAML library reads in more than quadratic time:
+// 200 kB of "- - - " took it 40 s.
+const maxDepth = 32
+
+// tooDeep returns the line on which brackets, or the dashes and question marks that open lists
+// and mappings, nest deeper than maxDepth, or 0. Those inside text count too.
+func tooDeep(head string) int {
+	brackets, n := 0, 0
+	for line := range strings.Lines(head) {
+		n++
+		openers := 0
+		for i := range len(line) {
+			switch c := line[i]; {
+			case c == '[' || c == '{':
+				brackets++
+			case c == ']' || c == '}':
+				brackets = max(brackets-1, 0)
+			case (c == '-' || c == '?') && i+1 < len(line) && strings.IndexByte(" \t\n", line[i+1]) >= 0:
+				openers++
+			}
+			if brackets > maxDepth || openers > maxDepth {
+				return n
+			}
+		}
+	}
+	return 0
 }
 
 // cardOf turns front matter into a model. Names of the keys are those of the hub.
@@ -95,7 +149,9 @@ func cardOf(fields map[string]any) ModelCard {
 	c := ModelCard{Languages: words(fields["language"])}
 	m := &c.Model
 	m.Name = word(fields["model_name"])
-	m.Licence = licenceOf(word(fields["license"]), word(fields["license_name"]))
+	if tags := words(fields["license"]); len(tags) <= 1 {
+		m.Licence = licenceOf(strings.Join(tags, ""), word(fields["license_name"]))
+	}
 	m.BaseModels = words(fields["base_model"])
 	claim := func(id, licence string, released offer.Tri) {
 		m.Components = append(m.Components, offer.Component{ID: id, Released: released, Licence: licence, Rung: offer.VendorClaim})
@@ -114,20 +170,52 @@ func cardOf(fields map[string]any) ModelCard {
 	if len(c.Languages) > 0 {
 		item("data_language", strings.Join(c.Languages, ", "))
 	}
-	read := []string{"model_name", "license", "license_name", "base_model", "datasets", "language"}
-	for k := range fields {
-		if !slices.Contains(read, k) {
-			c.Ignored = append(c.Ignored, k)
-		}
-	}
-	slices.Sort(c.Ignored)
+	c.Ignored = ignored(fields)
 	return c
 }
 
+var cardKeys = []string{"model_name", "license", "license_name", "base_model", "datasets", "language"}
+
+// maxIgnored bounds the names that are listed as ignored.
+const maxIgnored = 50
+
+// ignored lists what was not read: keys that mean nothing here, and values that are no text.
+func ignored(fields map[string]any) (names []string) {
+	for k, v := range fields {
+		k = strings.ToValidUTF8(k, "\ufffd")
+		switch {
+		case !slices.Contains(cardKeys, k):
+			names = append(names, k)
+		case v != nil && !allText(v):
+			names = append(names, k+" (not a text)")
+		case k == "license" && len(words(v)) > 1:
+			names = append(names, k+" (more than one)")
+		}
+	}
+	slices.Sort(names)
+	if more := len(names) - maxIgnored; more > 0 {
+		names = append(names[:maxIgnored], fmt.Sprintf("and %d more", more))
+	}
+	return names
+}
+
+func allText(v any) bool {
+	list, ok := v.([]any)
+	if !ok {
+		list = []any{v}
+	}
+	return !slices.ContainsFunc(list, func(x any) bool { _, text := x.(string); return !text })
+}
+
+// licenceOf turns the hub's tag into an SPDX id, or a LicenseRef by its own name. The tags
+// "other" and "unknown" name no licence.
 func licenceOf(tag, name string) string {
 	tag = strings.ToLower(tag)
 	if id, ok := hubLicences[tag]; ok {
 		return id
+	}
+	if tag == "other" || tag == "unknown" {
+		tag = ""
 	}
 	own := cmp.Or(name, tag)
 	if own == "" {
@@ -144,7 +232,7 @@ func licenceOf(tag, name string) string {
 // word reads a text; anything else is empty.
 func word(v any) string {
 	s, _ := v.(string)
-	return s
+	return strings.ToValidUTF8(s, "\ufffd")
 }
 
 // words reads a text or a list of texts; what is no text is left out.

@@ -2,8 +2,11 @@ package exchange_test
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -38,7 +41,8 @@ func TestModelCardPrefillsAModel(t *testing.T) {
 	}
 	assert.Equal(t, []string{"base_model Qwen/Qwen2.5-32B", "training_data a/b", "data_language en, ar"}, kinds)
 	assert.Equal(t, offer.DontKnow, c.Model.Components[1].Released, "a card is no proof that the weights are there")
-	for tag, want := range map[string]string{"mit": "MIT", "llama3.1": "LicenseRef-llama3.1", "other\nlicense_name: my licence!": "LicenseRef-my-licence-"} {
+	for tag, want := range map[string]string{"mit": "MIT", "llama3.1": "LicenseRef-llama3.1", "MIT": "MIT", "[mit]": "MIT",
+		"other": "", "unknown": "", "5": "", "[mit, apache-2.0]": "", "gpl-3.0": "GPL-3.0-only", "odbl": "ODbL-1.0", "other\nlicense_name: my licence!": "LicenseRef-my-licence-"} {
 		c, err := exchange.ReadModelCard("---\nlicense: " + tag + "\n---\n")
 		require.NoError(t, err)
 		assert.Equal(t, want, c.Model.Licence)
@@ -49,7 +53,11 @@ func TestWrongModelCardsAreExplained(t *testing.T) {
 	for want, text := range map[string]string{
 		"line 1: a model card begins with a line of three dashes": "# A model",
 		"does not end with a line of three dashes":                "---\nlicense: mit\n",
-		"anchors and aliases are not read":                        "---\na: &x [1]\nb: *x\n---\n",
+		"line 5: anchors and aliases are not read":                "\n\n---\nb: 1\na: &x [1]\n---\n",
+		"line 3: anchors and aliases are not read":                "---\nb: 1\na: *x\n---\n",
+		"line 2: tags (!) are not read":                           "---\nlicense: !!binary bWl0\n---\n",
+		"line 3: a name stands there twice":                       "---\nlicense: mit\nlicense: isc\n---\n",
+		"line 1: a model card begins":                             "",
 		"is not a YAML mapping":                                   "---\n- a\n---\n",
 		"is longer than 256 KiB":                                  "---\n" + strings.Repeat("a", exchange.MaxModelCard),
 		"is not UTF-8":                                            "---\na: \xff\n---\n",
@@ -61,8 +69,42 @@ func TestWrongModelCardsAreExplained(t *testing.T) {
 	}
 }
 
+// What is not read is said, so that nobody takes an empty field for a card that says nothing.
+func TestModelCardListsWhatItLeavesOut(t *testing.T) {
+	c, err := exchange.ReadModelCard("---\nlicense: [mit, apache-2.0]\nlanguage: 5\nbase_model:\n- a\n- {b: c}\nwidget: x\n---\n")
+	require.NoError(t, err)
+	assert.Equal(t, []string{"base_model (not a text)", "language (not a text)", "license (more than one)", "widget"}, c.Ignored)
+	var many strings.Builder
+	for i := range 60 {
+		fmt.Fprintf(&many, "k%02d: 1\n", i)
+	}
+	c, err = exchange.ReadModelCard("---\n" + many.String() + "---\n")
+	require.NoError(t, err)
+	assert.Equal(t, "and 10 more", c.Ignored[50])
+	assert.Len(t, c.Ignored, 51)
+}
+
+// A line of dashes that goes on is text; a thematic break below the metadata is none of it.
+func TestModelCardEndsAtThreeDashes(t *testing.T) {
+	c, err := exchange.ReadModelCard("\ufeff---  \r\nlicense: mit\r\n--- \r\n# A\r\n---\r\nlicense: x\r\n")
+	require.NoError(t, err)
+	assert.Equal(t, "MIT", c.Model.Licence)
+	_, err = exchange.ReadModelCard("---\nlicense: mit\n----\n")
+	assert.ErrorContains(t, err, "does not end")
+}
+
+// 256 KiB of nested openers once took the YAML library 40 s; they are refused before it reads.
+func TestDeepModelCardsAreRefused(t *testing.T) {
+	for _, s := range []string{"[", "{a: ", "- ", "? ", "-\t"} {
+		_, err := exchange.ReadModelCard("---\na: 1\n" + strings.Repeat(s, 60_000) + "\n---\n")
+		assert.EqualError(t, err, "line 3: lists or brackets are nested more than 32 deep", s)
+	}
+	_, err := exchange.ReadModelCard("---\na:\n  " + strings.Repeat("- ", 32) + "b\n---\n")
+	assert.NoError(t, err)
+}
+
 func FuzzModelCard(f *testing.F) {
-	for _, s := range []string{card, "---\n---\n", "---\na: [b, {c: d}]\n---", "---\nlicense: 5\nbase_model: {x: y}\n---\n"} {
+	for _, s := range []string{card, "---\n---\n", "---\na: [b, {c: d}]\n---", "---\nlicense: 5\nbase_model: {x: y}\n---\n", "---\na: \"\\xff\\ud800\"\n? b\n: - - c\n---"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -70,6 +112,7 @@ func FuzzModelCard(f *testing.F) {
 		if err != nil {
 			return
 		}
+		require.True(t, utf8.ValidString(strings.Join(slices.Concat(c.Ignored, c.Languages, c.Model.BaseModels, []string{c.Model.Name, c.Model.Licence}), "")))
 		o := offer.Offer{ID: "o", Title: "t", Provider: "p", Scope: offer.ScopePath, Parts: offer.Parts{Models: []offer.Model{c.Model}}}
 		for _, p := range o.Validate() {
 			require.NotContains(t, p.Field, "parts.", p.Message)
