@@ -45,7 +45,7 @@ func newDrawer(s *sampler, bits int) *drawer {
 		weights: make([][]lane, len(s.weighings)),
 	}
 	if bits > 0 {
-		d.array = newArray(bits, s.random+len(s.laws))
+		d.array = newArray(bits, s.random+len(s.laws), s.fine())
 	}
 	d.norm[0].fill(1)
 	for g := range s.within {

@@ -7,12 +7,16 @@ import "math/rand/v2"
 // coordinates from the rows, each level of a column standing for one of q equal parts of 0..1
 // in an order drawn for that column, is uniform row by row, and has no error from effects of
 // one coordinate or two, but for what they vary within a part (Owen, Statistica Sinica 2,
-// 1992). Coordinates beyond the q-th take the rows in other orders.
+// 1992). Coordinates beyond the q-th take the rows in other orders. A fine array divides each
+// part further among the q rows that have its level, so that every coordinate alone is spread
+// over q^2 parts (Tang, JASA 88, 1993).
 type array struct {
 	bits    int // q = 2^bits
+	depth   int // bits of a coordinate that the row decides; noise has the rest
 	times   [maxLevels][maxLevels]uint8
 	columns []column
-	orders  []order // one for each q columns
+	finer   []column // in the same order; nil where the array is not fine
+	orders  []order  // one for each q columns
 }
 
 const (
@@ -22,7 +26,11 @@ const (
 	maxColumns = 2048
 )
 
-// A column holds where in 0..2^64 the part of each level begins.
+// fine reports whether arrays are fine: where nothing but weights is drawn, from simplexes.
+func (s *sampler) fine() bool { return len(s.laws) == 0 && !s.walks() }
+
+// A column holds where in 0..2^64 the part of each level begins or, of the finer ones, what an
+// exclusive or adds to that in rows (a, b), by b.
 type column [maxLevels]uint64
 
 // An order names the rows anew, for q columns: row (a, b) is taken for (first[a], second[b]),
@@ -33,10 +41,13 @@ type order struct{ first, second, factor [maxLevels]uint8 }
 // moduli are irreducible polynomials over GF(2), by degree.
 var moduli = [maxArrayBits + 1]int{3: 0b1011, 4: 0b10011, 5: 0b100101, 6: 0b1000011}
 
-func newArray(bits, columns int) *array {
+func newArray(bits, columns int, fine bool) *array {
 	columns = min(columns, maxColumns)
 	q := 1 << bits
-	r := &array{bits: bits, columns: make([]column, columns), orders: make([]order, (columns+q-1)/q)}
+	r := &array{bits: bits, depth: bits, columns: make([]column, columns), orders: make([]order, (columns+q-1)/q)}
+	if fine {
+		r.depth, r.finer = 2*bits, make([]column, columns)
+	}
 	for a := range q {
 		for b := range q {
 			r.times[a][b] = uint8(fieldProduct(a, b, bits))
@@ -63,11 +74,13 @@ func fieldProduct(a, b, bits int) int {
 func (r *array) shuffle(source *rand.Rand) {
 	q := 1 << r.bits
 	for c := range r.columns {
-		levels := r.columns[c][:q]
-		for k := range levels {
-			levels[k] = uint64(k) << (64 - r.bits)
+		shuffled(r.columns[c][:q], 64-r.bits, source)
+	}
+	for c := range r.finer {
+		shuffled(r.finer[c][:q], 64-r.depth, source)
+		for k := range r.columns[c][:q] {
+			r.columns[c][k] |= source.Uint64N(uint64(q)) << (64 - r.depth)
 		}
-		source.Shuffle(q, func(i, j int) { levels[i], levels[j] = levels[j], levels[i] })
 	}
 	for k := range r.orders {
 		o := &r.orders[k]
@@ -80,6 +93,14 @@ func (r *array) shuffle(source *rand.Rand) {
 	}
 }
 
+// shuffled writes the whole numbers from 0, shifted, in a random order.
+func shuffled(out []uint64, shift int, source *rand.Rand) {
+	for k := range out {
+		out[k] = uint64(k) << shift
+	}
+	source.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
+}
+
 // fill writes a block of coordinate c from the given row on; noise places each within its part.
 func (r *array) fill(c, row int, noise *splitMix, out *[block]uint64) {
 	const mask = maxLevels - 1
@@ -90,10 +111,14 @@ func (r *array) fill(c, row int, noise *splitMix, out *[block]uint64) {
 		// In row (a, b) a column of factor f has level a + b f of the field, where + is exclusive or.
 		second := o.second[(row+from)>>r.bits&(q-1)&mask]
 		product := r.times[second&mask][factor&mask]
+		finer := uint64(0)
+		if r.finer != nil {
+			finer = r.finer[c][second&mask]
+		}
 		first := (row + from) & (q - 1)
 		for b := range min(q, block) {
 			level := o.first[(first+b)&mask] ^ product
-			out[(from+b)%block] = levels[level&mask] + noise.next()>>r.bits
+			out[(from+b)%block] = (levels[level&mask] ^ finer) + noise.next()>>r.depth
 		}
 	}
 }

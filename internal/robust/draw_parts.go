@@ -168,19 +168,24 @@ func (t ties) spread(most int) (part []int, parts int) {
 	return part, parts
 }
 
-// turns is in how many ways the parts of a block are put together at most.
-const turns = block / 4
+// turns is in how many ways the parts of a block are usually put together, and manyTurns in how
+// many at most.
+const (
+	turns     = block / 4
+	manyTurns = 2 * turns
+)
 
 // wordSources says from which four draws of the block each part of four draws is taken, by
 // turn and word of four: part k of word w from w + k x turn in the field of 8 elements, so that
-// two draws have one part in common at most (an orthogonal array of 64 rows). drawSources says
-// the same by draw.
-var wordSources, drawSources = func() (words [turns][block / 4][maxParts]int, draws [turns][block][maxParts]int) {
-	for turn := range turns {
+// two draws have one part in common at most (an orthogonal array of 64 rows). In the second
+// half of the turns part k comes from the k-th next draw of its word, cyclically, which keeps
+// that so. drawSources says the same by draw.
+var wordSources, drawSources = func() (words [manyTurns][block / 4][maxParts]int, draws [manyTurns][block][maxParts]int) {
+	for turn := range manyTurns {
 		for b := range block {
 			for k := range maxParts {
-				word := b/4 ^ fieldProduct(k, turn, 3)
-				words[turn][b/4][k], draws[turn][b][k] = word, 4*word+b%4
+				word := b/4 ^ fieldProduct(k, turn%turns, 3)
+				words[turn][b/4][k], draws[turn][b][k] = word, 4*word+(b+k*(turn/turns))%4
 			}
 		}
 	}

@@ -16,7 +16,7 @@ import (
 func TestArraysHaveStrengthTwo(t *testing.T) {
 	for bits := 3; bits <= 6; bits++ {
 		q := 1 << bits
-		levels := robust.ArrayLevels(bits, q+3, uint64(bits))
+		levels := robust.ArrayLevels(bits, q+3, false, uint64(bits))
 		for c := range q + 3 {
 			for d := range c {
 				seen, singles := map[[2]int]int{}, map[int]int{}
@@ -29,6 +29,35 @@ func TestArraysHaveStrengthTwo(t *testing.T) {
 				}
 				if c < q && len(seen) != q*q {
 					t.Fatalf("%d levels, columns %d and %d: %d pairs", q, c, d, len(seen))
+				}
+			}
+		}
+	}
+}
+
+// A fine array is one of strength two by its q parts, whose columns each have every one of
+// their q^2 smaller parts once.
+func TestFineArrays(t *testing.T) {
+	for bits := 3; bits <= 5; bits++ {
+		q := 1 << bits
+		rows := robust.ArrayLevels(bits, q+3, true, uint64(bits))
+		differ := func(key func(row []int) int) int {
+			seen := make([]bool, q*q)
+			n := 0
+			for _, row := range rows {
+				if k := key(row); !seen[k] {
+					seen[k] = true
+					n++
+				}
+			}
+			return n
+		}
+		for c := range q + 3 {
+			assert.Equal(t, q*q, differ(func(row []int) int { return row[c] }), "%d levels, column %d", q, c)
+			for d := range c {
+				if c < q {
+					pairs := differ(func(row []int) int { return row[c]/q*q + row[d]/q })
+					assert.Equal(t, q*q, pairs, "%d levels, columns %d and %d", q, c, d)
 				}
 			}
 		}

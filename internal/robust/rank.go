@@ -73,7 +73,7 @@ func newRanker(parts int, l *losses, norm *[maxParts]lane, n int) *ranker {
 // many losses would be out of range; no rank depends on it.
 func (r *ranker) load() {
 	for k := 0; k < r.parts; {
-		if r.takeSteps(k) <= block/16 {
+		if r.takeSteps(k) <= block/32 {
 			k++
 			continue
 		}

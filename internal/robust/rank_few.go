@@ -1,5 +1,7 @@
 package robust
 
+import "math/bits"
+
 // maxFew is how many alternatives are ranked by comparing every pair.
 const maxFew = 16
 
@@ -47,11 +49,18 @@ func (f *fewRanker) load(r *ranker) {
 // compare counts, for each alternative, those that are not behind it for sure, in the four
 // draws of a word. That is its rank where every pair is decided; the numbers then add up to the
 // number of pairs, and more is what they exceed it by.
-func (f *fewRanker) compare(from *[maxParts]int) (more uint64) {
+func (f *fewRanker) compare(turn, word int) (more uint64) {
+	from := &wordSources[turn][word]
 	p0, p1, p2, p3 := &f.parts[0][from[0]], &f.parts[1][from[1]], &f.parts[2][from[2]], &f.parts[3][from[3]]
 	sums := f.sums[:f.n]
-	for a := range sums {
-		sums[a] = p0[a] + p1[a] + (p2[a] + p3[a])
+	if turn < turns {
+		for a := range sums {
+			sums[a] = p0[a] + p1[a] + (p2[a] + p3[a])
+		}
+	} else {
+		for a := range sums {
+			sums[a] = p0[a] + bits.RotateLeft64(p1[a], -16) + (bits.RotateLeft64(p2[a], -32) + bits.RotateLeft64(p3[a], -48))
+		}
 	}
 	more = -uint64(f.n*(f.n-1)/2) * eachLow
 	for a, own := range sums {
@@ -72,10 +81,19 @@ func (f *fewRanker) compare(from *[maxParts]int) (more uint64) {
 	return more
 }
 
+// isOutside has 1 for each draw of a word of which any part is out of range.
+func (f *fewRanker) isOutside(turn, word int) uint64 {
+	out, from := uint64(0), &wordSources[turn][word]
+	for k := range f.outside {
+		out |= bits.RotateLeft64(f.outside[k][from[k]], -16*k*(turn/turns))
+	}
+	return out
+}
+
 // rank ranks the draws of a turn.
 func (f *fewRanker) rank(r *ranker, turn int) {
 	for word := range block / 4 {
-		more := f.compare(&wordSources[turn][word])
+		more := f.compare(turn, word)
 		for lane := range 4 {
 			d := &r.draws[4*word+lane]
 			shift := uint(16*lane) & 63
@@ -95,9 +113,7 @@ func (f *fewRanker) rank(r *ranker, turn int) {
 // wanted of them.
 func (f *fewRanker) count(r *ranker, turn int, c *replicate) {
 	for word := range block / 4 {
-		from := &wordSources[turn][word]
-		more := f.compare(from)
-		more |= f.outside[0][from[0]] | f.outside[1][from[1]] | f.outside[2][from[2]] | f.outside[3][from[3]]
+		more := f.compare(turn, word) | f.isOutside(turn, word)
 		if more != 0 && !f.settle(r, 4*word, more) {
 			for b := 4 * word; b < 4*word+4; b++ {
 				r.exact(&r.draws[b])
@@ -118,15 +134,57 @@ func (f *fewRanker) count(r *ranker, turn int, c *replicate) {
 	}
 }
 
-// settle settles the draws of a word from b on that are not decided.
+// settle settles the draws of a word from b on that are not decided. It reports false where any
+// tie.
 func (f *fewRanker) settle(r *ranker, b int, more uint64) bool {
 	for lane := range 4 {
 		shift := uint(16*lane) & 63
-		if more>>shift&0xffff != 0 && (r.isOutside(&r.draws[b+lane]) || !r.settleFew(&r.draws[b+lane], shift)) {
+		near, d := more>>shift&0xffff, &r.draws[b+lane]
+		switch {
+		case near == 0:
+		case r.isOutside(d):
+			if r.exact(d); d.tied {
+				return false
+			}
+			for rank, a := range d.order {
+				x := &f.ahead[a&(maxFew-1)]
+				*x = *x&^(0xffff<<shift) | uint64(rank)<<shift
+			}
+		case near == 1:
+			if !r.settlePair(d, shift) {
+				return false
+			}
+		case !r.settleFew(d, shift):
 			return false
 		}
 	}
 	return true
+}
+
+// settlePair decides the one pair of a draw that is too near. The two have the same number.
+func (r *ranker) settlePair(d *draw, shift uint) bool {
+	ahead := r.few.ahead[:len(r.keys)]
+	seen, twice := uint64(0), uint64(0)
+	for _, x := range ahead {
+		bit := uint64(1) << (x >> shift & (maxFew - 1))
+		twice |= seen & bit
+		seen |= bit
+	}
+	var two [2]int
+	k := 0
+	for a, x := range ahead {
+		if twice>>(x>>shift&(maxFew-1))&1 == 1 {
+			two[k&1] = a
+			k++
+		}
+	}
+	unit := r.unit(d)
+	x, y := exactKey(two[0], r.losses.sum(two[0], d.from), unit), exactKey(two[1], r.losses.sum(two[1], d.from), unit)
+	if x > y {
+		x, y, two[0] = y, x, two[1]
+	}
+	ahead[two[0]] -= 1 << shift
+	return y-x > tieGap
 }
 
 // flush adds what count has counted to the ranks, and begins anew.

@@ -1,9 +1,13 @@
 package robust_test
 
 import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"assay/internal/robust"
 	"assay/internal/weight"
@@ -38,6 +42,47 @@ func TestIntervalsCover(t *testing.T) {
 			})
 		}
 	}
+}
+
+// Of two alternatives the exact probability is known on any number of criteria. Others that both
+// dominate let every ranker take part; 70,000 draws make the most of each block of draws.
+func TestIntervalsCoverOnManyCriteria(t *testing.T) {
+	for _, size := range [][2]int{{2, 12}, {10, 12}, {18, 20}} {
+		p := twoAhead(size[0], size[1])
+		pair := ok(robust.Acceptability(p, robust.Options{Draws: 1}))
+		require.Zero(t, pair.AheadError)
+		exact := make([][]float64, size[0])
+		for i := range exact {
+			exact[i] = make([]float64, size[0])
+			exact[i][i] = 1
+		}
+		ahead := pair.Ahead[0][1]
+		require.InDelta(t, .5, ahead, .4)
+		exact[0][0], exact[0][1], exact[1][0], exact[1][1] = ahead, 1-ahead, 1-ahead, ahead
+		for _, draws := range []int{1000, 70_000} {
+			t.Run(fmt.Sprint(size, draws), func(t *testing.T) {
+				t.Parallel()
+				checkCoverage(t, p, exact, robust.Options{Draws: draws})
+			})
+		}
+	}
+}
+
+// twoAhead makes a problem of two alternatives that both dominate the others.
+func twoAhead(n, criteria int) *robust.Problem {
+	r := rand.New(rand.NewPCG(uint64(n), uint64(criteria)))
+	matrix := make([][]float64, n)
+	for i := range matrix {
+		matrix[i] = make([]float64, criteria)
+		for j := range matrix[i] {
+			if matrix[i][j] = r.Float64(); i > 1 {
+				matrix[i][j] = min(matrix[0][j], matrix[1][j]) / float64(i)
+			}
+		}
+	}
+	p := known(matrix, slices.Repeat([]float64{1}, criteria))
+	p.Weights = weight.Flat(weight.Free(criteria))
+	return p
 }
 
 func checkCoverage(t *testing.T, p *robust.Problem, exact [][]float64, o robust.Options) {

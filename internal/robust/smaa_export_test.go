@@ -120,8 +120,8 @@ func SampleQuantile(likely float64) func(u float64) float64 { return newQuantile
 func CDF(likely float64) func(t float64) float64            { return lawOf(&likely).cdf }
 
 // ArrayLevels returns the levels of an orthogonal array of 2^bits levels, by row, then column.
-func ArrayLevels(bits, columns int, seed uint64) [][]int {
-	r := newArray(bits, columns)
+func ArrayLevels(bits, columns int, fine bool, seed uint64) [][]int {
+	r := newArray(bits, columns, fine)
 	r.shuffle(rand.New(rand.NewPCG(seed, 0)))
 	noise := splitMix(seed)
 	out := make([][]int, 1<<(2*bits))
@@ -130,7 +130,7 @@ func ArrayLevels(bits, columns int, seed uint64) [][]int {
 			var x [block]uint64
 			r.fill(c, row, &noise, &x)
 			for b := range block {
-				out[row+b] = append(out[row+b], int(x[b]>>(64-bits)))
+				out[row+b] = append(out[row+b], int(x[b]>>(64-r.depth)))
 			}
 		}
 	}

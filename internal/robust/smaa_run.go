@@ -11,10 +11,12 @@ const (
 	// minReplicates is the least over which a t-interval is taken.
 	minReplicates = 16
 	// usualReplicates is about how many make the draws that are asked for: the more, the less
-	// the largest half-width of a table is so by chance. Adding up a large table takes time.
+	// the largest half-width of a table is so by chance. Adding up a large table takes time. A
+	// fine array gains little from being larger, so that it pays to make more of them.
 	usualReplicates = 64
 	largeReplicates = 32
-	largeTable      = 16 // alternatives
+	largeTable      = 16  // alternatives
+	largeFineTable  = 256 // the same of fine arrays
 )
 
 // totals are the counts of all replicates.
@@ -41,13 +43,13 @@ type run struct {
 
 func newRun(s *sampler, o Options, pairs bool) *run {
 	r := &run{s: s, o: o, replicated: o.Drawing == Stratified || s.walks(), pairings: 1, each: chunk, pairs: pairs}
-	wanted := usualReplicates
-	if len(s.rows) > largeTable {
-		wanted = largeReplicates
-	}
+	wanted := s.wantedReplicates()
 	switch {
 	case o.Drawing == Stratified:
 		r.pairings = s.partition.pairings()
+		if s.turnsMore() && wanted*manyTurns<<(2*minArrayBits) <= o.expectedDraws() {
+			r.pairings = manyTurns
+		}
 		r.bits = arrayBits(o.expectedDraws()/r.pairings, wanted)
 		r.each = r.pairings << (2 * r.bits)
 	case r.replicated:
@@ -66,6 +68,21 @@ func newRun(s *sampler, o Options, pairs bool) *run {
 		r.ifPassing = newConditional(n, r.replicated)
 	}
 	return r
+}
+
+// wantedReplicates is about how many replicates make the draws that are asked for.
+func (s *sampler) wantedReplicates() int {
+	n := len(s.rows)
+	if n > largeFineTable || n > largeTable && !s.fine() {
+		return largeReplicates
+	}
+	return usualReplicates
+}
+
+// turnsMore reports whether more draws than usual may be made of each one of a block: where
+// ranks of few alternatives cost less than what is drawn, that saves more time than it loses.
+func (s *sampler) turnsMore() bool {
+	return s.fine() && s.partition.pairings() == turns && len(s.rows) <= maxFew
 }
 
 // expectedDraws is about how many draws there will be: for a target those that would meet it

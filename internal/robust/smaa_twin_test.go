@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"assay/internal/robust"
+	"assay/internal/weight"
 )
 
 // A naive count of draws: every value added up anew, every pair compared.
@@ -148,14 +149,22 @@ func TestDrawsAgreeWithNaiveCount(t *testing.T) {
 	for k, x := range cases {
 		for _, drawing := range []robust.Drawing{robust.Stratified, robust.Independent} {
 			t.Run(fmt.Sprint(k, " ", drawing), func(t *testing.T) {
-				eachCase(t, uint64(k), 100, func(r *rand.Rand) error { return checkNaive(r, x, drawing) })
+				eachCase(t, uint64(k), 100, func(r *rand.Rand) error { return checkNaive(r, x.problem(r), drawing, 512) })
 			})
 		}
 	}
 }
 
-func checkNaive(r *rand.Rand, x mix, drawing robust.Drawing) error {
-	p := x.problem(r)
+// The same of many draws of free weights alone, which take more turns at each block.
+func TestManyTurnsAgreeWithNaiveCount(t *testing.T) {
+	eachCase(t, 9, 100, func(r *rand.Rand) error {
+		p := mix{alternatives: 2 + r.IntN(15), criteria: 4 + r.IntN(8), grid: r.IntN(4) == 0}.problem(r)
+		p.Weights = weight.Flat(weight.Free(len(p.Criteria)))
+		return checkNaive(r, p, robust.Stratified, 70_000)
+	})
+}
+
+func checkNaive(r *rand.Rand, p *robust.Problem, drawing robust.Drawing, draws int) error {
 	for i := range p.Alternatives {
 		if p.Effective(i, p.Weights.Expected()) == nil {
 			return nil // taken as not known; checked elsewhere
@@ -163,7 +172,7 @@ func checkNaive(r *rand.Rand, x mix, drawing robust.Drawing) error {
 	}
 	addGates(r, p)
 	n := newNaive(p)
-	o := robust.Options{Drawing: drawing, Draws: 512, Seed: 1 + r.Uint64N(1000)}
+	o := robust.Options{Drawing: drawing, Draws: draws, Seed: 1 + r.Uint64N(1000)}
 	replicates := 2
 	if drawing == robust.Independent {
 		replicates = 1
