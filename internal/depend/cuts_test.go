@@ -2,6 +2,7 @@ package depend
 
 import (
 	"fmt"
+	"math"
 	"math/bits"
 	"math/rand/v2"
 	"slices"
@@ -9,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"assay/internal/offer"
 )
 
 // random makes a graph of up to max nodes; the last is the service. Every node may need any
@@ -25,8 +28,8 @@ func random(r *rand.Rand, max int) Graph {
 		}
 		for range min(i, r.IntN(3)) {
 			var need Need
-			for range 1 + r.IntN(3) {
-				need.Alternatives = append(need.Alternatives, Alternative{Node: fmt.Sprint(r.IntN(i))})
+			for _, at := range r.Perm(i)[:min(i, 1+r.IntN(3))] {
+				need.Alternatives = append(need.Alternatives, Alternative{Node: fmt.Sprint(at)})
 			}
 			nodes[i].Needs = append(nodes[i].Needs, need)
 		}
@@ -178,6 +181,15 @@ func TestGraphsThatCannotBe(t *testing.T) {
 		`2001 nodes of a dependency graph are more than the limit of 2000`:       make([]Node, 2001),
 		`nodes[0] (a).suppliers: 21 are more than 20`:                            {{ID: "a", Suppliers: make([]Supplier, 21)}},
 		`nodes[0] (a).needs[0].alternatives[0].share: [0.5, 0.4] must lie in or`: {{ID: "a", Needs: []Need{{Alternatives: []Alternative{{Node: "a", Share: between(.5, .4)}}}}}},
+		`nodes[0] (a).kind: "chips" is not one of`:                               {{ID: "a", Kind: "chips"}},
+		`nodes[0] (a).suppliers[1].jurisdiction: "usa" is not a two-letter`:      {{ID: "a", Suppliers: []Supplier{{}, {"x", "usa"}}}},
+		`nodes[0] (a).export: "us" is not a two-letter`:                          {{ID: "a", Export: "us"}},
+		`nodes[0] (a).expiry: 2027-04 is given, yet there is no licence`:         {{ID: "a", Licensed: offer.No, Expiry: offer.Date{Year: 2027, Month: 4}}},
+		`nodes[1] (b).needs[0].alternatives[1].node: "a" stands there twice`:     {{ID: "a"}, {ID: "b", Needs: needs("a", "a")}},
+		`nodes[1] (b).needs[0].alternatives: the upper bounds of the shares add`: {{ID: "a"}, {ID: "b", Needs: []Need{{Alternatives: []Alternative{{Node: "a", Share: between(.5, .9)}}}}}},
+		`nodes[2] (b).needs[0].alternatives: the lower bounds of the shares add`: {{ID: "a"}, {ID: "c"}, {ID: "b", Needs: []Need{{Alternatives: []Alternative{{Node: "a", Share: between(.6, 1)}, {Node: "c", Share: between(.5, 1)}}}}}},
+		`nodes[1] (b).needs[0].alternatives[0].stock_months: [-1, 2] must lie`:   {{ID: "a"}, {ID: "b", Needs: []Need{{Alternatives: []Alternative{{Node: "a", StockMonths: between(-1, 2)}}}}}},
+		`nodes[0] (a).grace_months: [NaN, 2] must lie`:                           {{ID: "a", GraceMonths: between(math.NaN(), 2)}},
 	} {
 		_, err := New(nodes)
 		assert.ErrorContains(t, err, want)

@@ -1,6 +1,7 @@
 package depend
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -82,8 +83,8 @@ func RunDrill(g Graph, e Event) (Drill, error) {
 		for m := range worst {
 			sd.Months = append(sd.Months, Month{m, worst[m].verdict(), best[m].verdict(), offer.Range{Lo: worst[m].level, Hi: best[m].level}})
 		}
-		sd.Trace = trace(g, e, id)
-		sd.Prevention = preventions(g, e, id, worst)
+		sd.Trace = trace(g, e, g.index[id])
+		sd.Prevention = preventions(g, e, g.index[id], worst)
 		d.Services = append(d.Services, sd)
 	}
 	return d, nil
@@ -104,19 +105,27 @@ func ShareAfter(g Graph, service string, e Event, months int) (offer.Range, erro
 	return offer.Range{Lo: worst[months].level, Hi: best[months].level}, nil
 }
 
-// both runs the event with all unknowns at their worst and at their best. Which site is the
-// largest may itself be unknown: then each that can be is lost in turn.
-func both(g Graph, e Event, service string) (worst, best []state) {
-	events := []Event{e}
-	if e.Kind == SiteLost && e.Actor == "" {
-		events = nil
-		for _, id := range g.largestSites(service) {
-			events = append(events, Event{Kind: SiteLost, Actor: id, From: e.From})
-		}
+// cases are the events that an event may turn out to be for a service: where a lost site is not
+// named, each that may be the largest is lost in turn.
+func (e Event) cases(g Graph, service int) []Event {
+	if e.Kind != SiteLost || e.Actor != "" {
+		return []Event{e}
 	}
+	var cs []Event
+	for _, id := range g.largestSites(service) {
+		cs = append(cs, Event{Kind: SiteLost, Actor: id, From: e.From})
+	}
+	if len(cs) == 0 {
+		return []Event{e} // there is no site to lose
+	}
+	return cs
+}
+
+// both runs the event with all unknowns at their worst and at their best.
+func both(g Graph, e Event, service string) (worst, best []state) {
 	at := g.index[service]
-	for i, e := range events {
-		w, b := run{g, e, true}.months(at), run{g, e, false}.months(at)
+	for i, c := range e.cases(g, at) {
+		w, b := run{g, c, true}.months(at), run{g, c, false}.months(at)
 		if i == 0 {
 			worst, best = w, b
 			continue
@@ -125,64 +134,36 @@ func both(g Graph, e Event, service string) (worst, best []state) {
 			worst[m], best[m] = lower(worst[m], w[m]), higher(best[m], b[m])
 		}
 	}
-	if len(events) == 0 {
-		r := run{g, Event{Kind: SiteLost, From: e.From}, true}
-		return r.months(at), r.months(at)
-	}
 	return worst, best
 }
 
 func lower(a, b state) state {
-	return state{min(a.level, b.level), a.degraded || b.degraded, a.permanent || b.permanent}
+	return state{min(a.level, b.level), a.degraded || b.degraded, a.permanent || b.permanent, a.source.with(b.source)}
 }
 
 func higher(a, b state) state {
-	return state{max(a.level, b.level), a.degraded && b.degraded, a.permanent && b.permanent}
+	return state{max(a.level, b.level), a.degraded && b.degraded, a.permanent && b.permanent, a.source.with(b.source)}
 }
 
 // largestSites lists the sites under a service of which each may be the largest.
-func (g Graph) largestSites(service string) (ids []string) {
-	shares := map[string]offer.Range{}
-	for i := range g.index[service] + 1 {
-		for _, need := range g.nodes[i].Needs {
-			for _, a := range need.Alternatives {
-				if g.nodes[g.index[a.Node]].Kind != Site || !g.under(service, a.Node) {
-					continue
+func (g Graph) largestSites(service int) (ids []string) {
+	shares, most := make([]*offer.Range, service+1), 0.0
+	for i, is := range g.below(service) {
+		for k, need := range g.nodes[i].Needs {
+			for j, a := range need.Alternatives {
+				if at := g.uses[i][k][j]; is && g.nodes[at].Kind == Site {
+					shares[at] = cmp.Or(a.Share, &offer.Range{Lo: 0, Hi: 1})
+					most = max(most, shares[at].Lo)
 				}
-				share := offer.Range{Lo: 0, Hi: 1}
-				if a.Share != nil {
-					share = *a.Share
-				}
-				shares[a.Node] = share
 			}
 		}
 	}
-	most := 0.0
-	for _, s := range shares {
-		most = max(most, s.Lo)
-	}
-	for _, n := range g.nodes {
-		if s, ok := shares[n.ID]; ok && s.Hi >= most {
-			ids = append(ids, n.ID)
+	for i, s := range shares {
+		if s != nil && s.Hi >= most {
+			ids = append(ids, g.nodes[i].ID)
 		}
 	}
 	return ids
-}
-
-// under reports whether a service needs a node, directly or through others.
-func (g Graph) under(service, id string) bool {
-	needed := map[string]bool{service: true}
-	for i := g.index[service]; i >= 0; i-- {
-		if !needed[g.nodes[i].ID] {
-			continue
-		}
-		for _, need := range g.nodes[i].Needs {
-			for _, a := range need.Alternatives {
-				needed[a.Node] = true
-			}
-		}
-	}
-	return needed[id]
 }
 
 // nothing is the share below which a service counts as stopped; rounding makes no service run.
@@ -211,25 +192,29 @@ func first(states []state, is func(state) bool) *int {
 }
 
 // trace says in words what the event does to each node that the service stands on.
-func trace(g Graph, e Event, service string) []TraceLine {
+func trace(g Graph, e Event, service int) []TraceLine {
 	lines := []TraceLine{}
-	reached := map[string]bool{}
-	if e.Kind == SiteLost && e.Actor == "" {
-		for _, id := range g.largestSites(service) {
-			reached[id] = true
+	for i, hit := range e.reach(g, service) {
+		if n := g.nodes[i]; hit != offer.No {
+			lines = append(lines, TraceLine{effect(e, n, hit), n.ID, n.Evidence})
 		}
-	}
-	for _, n := range g.nodes {
-		hit := e.hits(n)
-		if reached[n.ID] {
-			hit = offer.Yes
-		}
-		if hit == offer.No || !g.under(service, n.ID) {
-			continue
-		}
-		lines = append(lines, TraceLine{effect(e, n, hit), n.ID, n.Evidence})
 	}
 	return lines
+}
+
+// reach says of every node that a service stands on whether an event reaches it, in any of the
+// cases that it may turn out to be.
+func (e Event) reach(g Graph, service int) []offer.Tri {
+	hits, cs := make([]offer.Tri, service+1), e.cases(g, service)
+	for i, is := range g.below(service) {
+		hits[i] = offer.No
+		for _, c := range cs {
+			if is {
+				hits[i] = or(hits[i], c.hits(g.nodes[i]))
+			}
+		}
+	}
+	return hits
 }
 
 func effect(e Event, n Node, hit offer.Tri) string {
@@ -244,12 +229,21 @@ func effect(e Event, n Node, hit offer.Tri) string {
 		return start + ": " + map[offer.Tri]string{offer.Yes: "the update can be refused.", offer.No: "the update cannot be refused.", offer.DontKnow: "whether the update can be refused is not known."}[n.Pinned]
 	case e.Kind == TenantChange:
 		return start + ": " + rangeWords(n.Reserved, 100, "%", "what is kept for the buyer is not known.", "are kept for the buyer.")
+	case e.Kind == LicenceExpired && n.Expiry.IsZero():
+		return n.Title + ": when its licence ends, or whether it needs one, is not known; what is installed then goes on while parts last."
 	case e.Kind == LicenceExpired:
 		return fmt.Sprintf("%s: its licence ends on %s; what is installed then goes on while parts last.", n.Title, n.Expiry)
 	case n.Kind == Chip:
 		return start + ": " + chipWords(e, n)
 	}
-	return start + ": " + rangeWords(n.GraceMonths, 1, "months", "how long it goes on without its supplier is not known.", "it goes on without its supplier.")
+	return start + ": " + lifeWords(n)
+}
+
+func lifeWords(n Node) string {
+	if n.StockMonths == nil {
+		return rangeWords(n.GraceMonths, 1, "months", "how long it goes on without its supplier is not known.", "it goes on without its supplier.")
+	}
+	return rangeWords(n.GraceMonths, 1, "months", "what notice there is, is not known", "of notice") + ", then " + rangeWords(n.StockMonths, 1, "months", "", "in stock.")
 }
 
 func chipWords(e Event, n Node) string {

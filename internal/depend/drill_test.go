@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -75,7 +76,7 @@ func TestLicenceExpiresOnItsDate(t *testing.T) {
 	early, err := RunDrill(one(t, n), Event{Kind: LicenceExpired, From: day(t, "2027-04-07")})
 	require.NoError(t, err)
 	assert.Equal(t, Degrades, early.Services[0].Months[0].Worst, "it has run out")
-	assert.Equal(t, 1, monthsTo(day(t, "2027-04-06"), day(t, "2027-04-06")), "the last day with it is in month 0")
+	assert.Equal(t, 1, monthsTo(day(t, "2027-04-06"), day(t, "2027-04-06").Last()), "the last day with it is in month 0")
 }
 
 // Kazakhstan's first supercomputer waited for an American licence at the end of 2024: with
@@ -103,7 +104,7 @@ func TestEventsOnAServiceOfTwoSites(t *testing.T) {
 		{ID: "b", Title: "Site B", Kind: Site, Suppliers: []Supplier{{"Host", "AE"}}},
 		{ID: "model", Title: "Model", Kind: Model, Suppliers: []Supplier{{"Lab", "FR"}}, GraceMonths: between(2, 6)},
 		{ID: "service", Title: "Service", Kind: Service, Needs: []Need{
-			{Of: "places", Alternatives: []Alternative{{"a", between(.6, .6)}, {"b", between(.4, .4)}}},
+			{Of: "places", Alternatives: []Alternative{{Node: "a", Share: between(.6, .6)}, {Node: "b", Share: between(.4, .4)}}},
 			{Of: "model", Alternatives: []Alternative{{Node: "model"}}},
 		}},
 	})
@@ -172,7 +173,10 @@ func drillable(r *rand.Rand) Graph {
 		n.Installed, n.GraceMonths, n.StockMonths, n.FailureRate, n.Reserved = some(1), some(20), some(20), some(1), some(1)
 		n.RemoteDisable, n.Pinned = offer.Tri(r.IntN(3)), offer.Tri(r.IntN(3))
 		if r.IntN(2) == 0 {
-			n.Expiry = offer.Date{Year: 2026 + r.IntN(3), Month: 1 + r.IntN(12), Day: 1 + r.IntN(28)}
+			n.Expiry = offer.Date{Year: 2026 + r.IntN(3), Month: r.IntN(13)}
+			if n.Expiry.Month > 0 {
+				n.Expiry.Day = r.IntN(29)
+			}
 		}
 		for j := range n.Suppliers {
 			if r.IntN(4) == 0 {
@@ -186,7 +190,7 @@ func drillable(r *rand.Rand) Graph {
 			as := n.Needs[k].Alternatives
 			for j := range as {
 				s := 1 / float64(len(as))
-				as[j].Share = between(s*r.Float64(), s+(1-s)*r.Float64())
+				as[j].Share = between(s*r.Float64(), s+(1-s)*r.Float64()) // the even split is in all ranges
 			}
 		}
 	}
@@ -205,8 +209,8 @@ func anyEvent(r *rand.Rand) Event {
 }
 
 func clone(g Graph) Graph {
-	h := Graph{nodes: append([]Node(nil), g.nodes...), index: g.index}
-	return h
+	g.nodes = slices.Clone(g.nodes)
+	return g
 }
 
 func shares(g Graph, e Event) (worst, best []state) { return both(g, e, g.Services()[0]) }
@@ -260,7 +264,15 @@ func TestDrillsAreMonotone(t *testing.T) {
 			v := lo + (hi-lo)*r.Float64()
 			return between(v, v)
 		}
-		l.Installed, l.StockMonths, l.FailureRate, l.GraceMonths = learn(l.Installed, 1), learn(l.StockMonths, 50), learn(l.FailureRate, 1), learn(l.GraceMonths, 50)
+		l.Installed, l.FailureRate, l.GraceMonths, l.Reserved = learn(l.Installed, 1), learn(l.FailureRate, 1), learn(l.GraceMonths, 50), learn(l.Reserved, 1)
+		if l.StockMonths != nil || slices.Contains(storable, l.Kind) {
+			l.StockMonths = learn(l.StockMonths, 50)
+		}
+		if l.Expiry.IsZero() && l.Kind == Chip && l.Export != "" && r.IntN(2) == 0 {
+			l.Expiry, l.Licensed = offer.Date{Year: 2026 + r.IntN(3), Month: r.IntN(13)}, offer.Yes
+		} else if l.Licensed == offer.DontKnow && l.Expiry.IsZero() {
+			l.Licensed = offer.Tri(1 + r.IntN(2))
+		}
 		if l.RemoteDisable == offer.DontKnow {
 			l.RemoteDisable = offer.Tri(1 + r.IntN(2))
 		}

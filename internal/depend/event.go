@@ -54,7 +54,7 @@ func (e Event) Validate() error {
 		return fmt.Errorf("from %q must name a day, as 2026-12-01", e.From)
 	case what != "" && e.Actor == "":
 		return fmt.Errorf("event %s needs an actor: %s", e.Kind, what)
-	case what == "a country" && (len(e.Actor) != 2 || strings.ToUpper(e.Actor) != e.Actor):
+	case what == "a country" && !isCountry(e.Actor):
 		return fmt.Errorf("actor %q is not a two-letter country code such as US", e.Actor)
 	case e.Kind == PriceTimes && !(e.Factor > 1 && e.Factor <= 1000):
 		return fmt.Errorf("factor %v must be above 1 and at most 1000", e.Factor)
@@ -69,7 +69,7 @@ func (e Event) hits(n Node) offer.Tri {
 	case LicenceRevoked:
 		return ofCountry(n.Export, e.Actor)
 	case LicenceExpired:
-		return yes(!n.Expiry.IsZero() && (e.Actor == "" || n.Export == e.Actor))
+		return e.lapses(n)
 	case LegalOrder, BlocPenalty:
 		supplied := e.supplied(n, func(s Supplier) string { return s.Jurisdiction })
 		if n.Kind == Chip && (e.Kind == BlocPenalty || n.RemoteDisable != offer.No) {
@@ -90,9 +90,28 @@ func (e Event) hits(n Node) offer.Tri {
 		}
 		return e.supplied(n, func(s Supplier) string { return s.Party })
 	case SiteLost:
-		return yes(n.Kind == Site && n.ID == e.Actor)
+		return yes(n.Kind == Site && e.Actor != "" && (n.ID == e.Actor || strings.EqualFold(n.Title, e.Actor)))
 	case TenantChange:
 		return yes(n.Kind == Site)
+	}
+	return offer.No
+}
+
+// lapses says whether a node stands under a licence that ends. A lot of accelerators under an
+// export law may do so without a date on record.
+func (e Event) lapses(n Node) offer.Tri {
+	law := yes(n.Export != "" || !n.Expiry.IsZero())
+	if e.Actor != "" || n.Export == Unknown {
+		law = ofCountry(n.Export, e.Actor)
+	}
+	switch {
+	case law == offer.No || n.Licensed == offer.No:
+		return offer.No
+	case !n.Expiry.IsZero():
+		return law
+	}
+	if n.Kind == Chip {
+		return offer.DontKnow
 	}
 	return offer.No
 }
@@ -110,6 +129,7 @@ func (e Event) supplied(n Node, name func(Supplier) string) offer.Tri {
 	return hit
 }
 
+// ofCountry reports whether an export law is a country's.
 func ofCountry(export, country string) offer.Tri {
 	if export == Unknown {
 		return offer.DontKnow

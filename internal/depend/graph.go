@@ -2,6 +2,7 @@ package depend
 
 import (
 	"fmt"
+	"slices"
 
 	"assay/internal/offer"
 )
@@ -17,6 +18,7 @@ const (
 type Graph struct {
 	nodes []Node
 	index map[string]int
+	uses  [][][]int // of node i, need k, alternative j: where it stands in nodes
 }
 
 // A Kind is the layer a node belongs to.
@@ -35,6 +37,9 @@ const (
 	Law        Kind = "law"
 	Other      Kind = "other"
 )
+
+// Kinds lists the layers from the top down.
+var Kinds = []Kind{Service, Model, Data, Operations, Site, Chip, Power, Money, Law, Other}
 
 // A Supplier is somebody whose refusal takes a node away. An empty party or jurisdiction is not
 // known; each unknown one stands for itself.
@@ -61,7 +66,8 @@ type Node struct {
 	FailureRate   *offer.Range `json:"failure_rate,omitempty"` // share 0..1 in a year
 	RemoteDisable offer.Tri    `json:"remote_disable,omitzero"`
 	Pinned        offer.Tri    `json:"pinned,omitzero"`
-	Expiry        offer.Date   `json:"expiry,omitzero"`
+	Licensed      offer.Tri    `json:"licensed,omitzero"`  // whether it stands under a licence that can end
+	Expiry        offer.Date   `json:"expiry,omitzero"`    // last day of that licence
 	Reserved      *offer.Range `json:"reserved,omitempty"` // share kept for the buyer whatever else is let
 }
 
@@ -76,14 +82,18 @@ type Need struct {
 type Alternative struct {
 	Node  string       `json:"node"`
 	Share *offer.Range `json:"share,omitempty"` // of the capacity, 0..1
+	// StockMonths is how long whoever needs it goes on as if nothing had happened to it, on what
+	// is stored on its side. Nil: nothing is stored there.
+	StockMonths *offer.Range `json:"stock_months,omitempty"`
 }
 
 // An Unknown jurisdiction of export law: it may be any.
 const Unknown = "?"
 
-// New builds a graph. Too many nodes, a name twice, a need of nothing or of an unknown node, a
-// cycle, and ranges that are reversed, negative or above 1 where they are shares are errors
-// that name the field.
+// New builds a graph. Too many nodes, a name twice, an unknown layer, a jurisdiction that is no
+// two-letter code, a need of nothing, of an unknown node or twice of the same one, shares that
+// cannot add up to 1, a cycle, and ranges that are reversed, negative or above 1 where they are
+// shares are errors that name the field.
 func New(nodes []Node) (Graph, error) {
 	if len(nodes) > MaxNodes {
 		return Graph{}, &LimitError{What: "nodes of a dependency graph", Limit: MaxNodes, Got: len(nodes)}
@@ -107,7 +117,20 @@ func New(nodes []Node) (Graph, error) {
 		g.index[nodes[i].ID] = len(g.nodes)
 		g.nodes = append(g.nodes, nodes[i])
 	}
+	for _, n := range g.nodes {
+		g.uses = append(g.uses, n.uses(g.index))
+	}
 	return g, nil
+}
+
+func (n Node) uses(index map[string]int) [][]int {
+	of := make([][]int, len(n.Needs))
+	for k, need := range n.Needs {
+		for _, a := range need.Alternatives {
+			of[k] = append(of[k], index[a.Node])
+		}
+	}
+	return of
 }
 
 // Nodes returns the nodes, each after what it needs. The caller must not change them.
@@ -132,51 +155,34 @@ func (g Graph) Services() (ids []string) {
 	return ids
 }
 
-func (n Node) check() error {
-	if len(n.Suppliers) > MaxSuppliers {
-		return fmt.Errorf("suppliers: %d are more than %d", len(n.Suppliers), MaxSuppliers)
-	}
-	total := 0
-	for i, need := range n.Needs {
-		if len(need.Alternatives) == 0 {
-			return fmt.Errorf("needs[%d].alternatives: is empty; name at least one", i)
-		}
-		total += len(need.Alternatives)
-		shares := 0.0
-		for j, a := range need.Alternatives {
-			if a.Share != nil {
-				if err := within(*a.Share, 1); err != nil {
-					return fmt.Errorf("needs[%d].alternatives[%d].share: %w", i, j, err)
-				}
-				shares += a.Share.Lo
-			}
-		}
-		if shares > 1+1e-9 {
-			return fmt.Errorf("needs[%d]: the lower bounds of the shares add up to %.4g, more than 1", i, shares)
-		}
-	}
-	if total > MaxNeeds {
-		return fmt.Errorf("needs: %d alternatives are more than %d", total, MaxNeeds)
-	}
-	for _, f := range []struct {
-		name string
-		r    *offer.Range
-		hi   float64
-	}{{"installed", n.Installed, 1}, {"grace_months", n.GraceMonths, 1e6}, {"stock_months", n.StockMonths, 1e6}, {"failure_rate", n.FailureRate, 1}, {"reserved", n.Reserved, 1}} {
-		if f.r != nil {
-			if err := within(*f.r, f.hi); err != nil {
-				return fmt.Errorf("%s: %w", f.name, err)
+// below marks the nodes that a node stands on, and itself.
+func (g Graph) below(target int) []bool {
+	below := make([]bool, target+1)
+	below[target] = true
+	for i := target; i >= 0; i-- {
+		for _, need := range g.uses[i] {
+			for _, at := range need {
+				below[at] = below[at] || below[i]
 			}
 		}
 	}
-	return nil
+	return below
 }
 
-func within(r offer.Range, hi float64) error {
-	if !(r.Lo >= 0 && r.Lo <= r.Hi && r.Hi <= hi) {
-		return fmt.Errorf("[%v, %v] must lie in order between 0 and %v", r.Lo, r.Hi, hi)
+// above lists a node and those that stand on it, up to the one that is asked about.
+func (g Graph) above(node, target int) []int {
+	is := make([]bool, target+1)
+	is[node] = true
+	list := []int{node}
+	for i := node + 1; i <= target; i++ {
+		is[i] = slices.ContainsFunc(g.uses[i], func(need []int) bool {
+			return slices.ContainsFunc(need, func(at int) bool { return is[at] })
+		})
+		if is[i] {
+			list = append(list, i)
+		}
 	}
-	return nil
+	return list
 }
 
 // ordered sorts nodes so that each comes after what it needs (Kahn 1962), keeping their order

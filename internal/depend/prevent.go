@@ -18,22 +18,16 @@ const (
 // preventions tries, one node and one change at a time, what would have made the worst run
 // better: it keeps those that leave more capacity at the horizon, stop later or keep the
 // quality, the most telling first.
-func preventions(g Graph, e Event, service string, worst []state) []Prevention {
-	ps := []Prevention{}
-	for i, n := range g.nodes {
-		hit := e.hits(n)
-		if e.Kind == SiteLost && e.Actor == "" && n.Kind == Site {
-			hit = offer.DontKnow
-		}
-		if hit == offer.No || !g.under(service, n.ID) {
+func preventions(g Graph, e Event, service int, worst []state) []Prevention {
+	ps, base := []Prevention{}, run{g, e, true}.all(service)
+	last := len(worst) - 1
+	for i, hit := range e.reach(g, service) {
+		if hit == offer.No {
 			continue
 		}
-		for _, c := range changes(e, n) {
-			h := Graph{nodes: slices.Clone(g.nodes), index: g.index}
-			h.nodes[i] = c.node
-			w, _ := both(h, e, service)
-			last := len(w) - 1
-			p := Prevention{Text: c.text, Node: n.ID, Share: w[last].level, Later: stopsLater(w, worst) || !w[last].degraded && worst[last].degraded}
+		for _, c := range changes(e, g.nodes[i]) {
+			w := with(g, e, base, i, service, c.node)
+			p := Prevention{Text: c.text, Node: g.nodes[i].ID, Share: w[last].level, Later: stopsLater(w, worst) || !w[last].degraded && worst[last].degraded}
 			if p.Share > worst[last].level+nothing || p.Later {
 				ps = append(ps, p)
 			}
@@ -41,6 +35,18 @@ func preventions(g Graph, e Event, service string, worst []state) []Prevention {
 	}
 	slices.SortStableFunc(ps, func(a, b Prevention) int { return cmp.Compare(b.Share, a.Share) })
 	return ps
+}
+
+// with is the worst run after one node was changed.
+func with(g Graph, e Event, base table, node, service int, changed Node) []state {
+	h := g
+	h.nodes = slices.Clone(g.nodes)
+	h.nodes[node] = changed
+	if e.Kind == SiteLost { // another site may now be the largest
+		w, _ := both(h, e, g.nodes[service].ID)
+		return w
+	}
+	return run{h, e, true}.again(base, node, service).of(service)
 }
 
 func stopsLater(a, b []state) bool {

@@ -1,7 +1,6 @@
 package depend
 
 import (
-	"math"
 	"slices"
 
 	"assay/internal/offer"
@@ -12,6 +11,27 @@ type state struct {
 	level     float64 // share of its capacity, 0..1
 	degraded  bool    // it works, otherwise than agreed
 	permanent bool    // part of it is gone for good
+	source    source  // whose loss it is
+}
+
+// A source says where a loss comes from: from nowhere, from one node (its place in the graph
+// plus one), or from several. It only ever grows from the first to the last as losses grow, so
+// that less loss never makes a joint loss larger.
+type source int
+
+const (
+	none    source = 0
+	several source = -1
+)
+
+func (s source) with(o source) source {
+	switch {
+	case s == none || s == o:
+		return o
+	case o == none:
+		return s
+	}
+	return several
 }
 
 var whole = state{level: 1}
@@ -23,106 +43,142 @@ type run struct {
 	worst bool
 }
 
-// months runs the event and returns the states of a node, from month 0 to Horizon.
-func (r run) months(service int) []state {
-	out := make([]state, Horizon+1)
-	states := make([]state, service+1)
-	for m := range out {
-		for i := range states {
-			states[i] = r.step(i, m, states)
-		}
-		out[m] = states[service]
+// A table holds the states of all nodes, month by month.
+type table [][]state
+
+func newTable(nodes int) table {
+	t, cells := make(table, Horizon+1), make([]state, (Horizon+1)*nodes)
+	for m := range t {
+		t[m] = cells[m*nodes : (m+1)*nodes]
+	}
+	return t
+}
+
+// of returns the states of one node.
+func (t table) of(i int) []state {
+	out := make([]state, len(t))
+	for m := range t {
+		out[m] = t[m][i]
 	}
 	return out
 }
 
-// step joins what the event does to a node itself with what its needs still give.
-func (r run) step(i, month int, states []state) state {
-	n := r.g.nodes[i]
-	s := r.own(n, month)
-	for _, need := range n.Needs {
-		of := r.need(need, states)
-		s.level = min(s.level, of.level)
-		s.degraded = s.degraded || of.degraded
-		s.permanent = s.permanent || of.permanent
+// all runs the event on a node and all that it stands on.
+func (r run) all(target int) table {
+	t := newTable(target + 1)
+	for i, is := range r.g.below(target) {
+		if is {
+			r.fill(t, i)
+		}
 	}
-	return s
+	return t
+}
+
+// again is a table anew after one node changed: only that node and what stands on it.
+func (r run) again(base table, changed, target int) table {
+	t := newTable(target + 1)
+	for m := range t {
+		copy(t[m], base[m])
+	}
+	for _, i := range r.g.above(changed, target) {
+		r.fill(t, i)
+	}
+	return t
+}
+
+func (r run) months(target int) []state { return r.all(target).of(target) }
+
+// fill joins, month by month, what the event does to a node itself with what its needs still
+// give.
+func (r run) fill(t table, i int) {
+	n, parts, seen := r.g.nodes[i], []state(nil), []state(nil)
+	hit := r.event.hits(n)
+	for m := range t {
+		own := r.own(n, hit, m)
+		if own.level < 1 {
+			own.source = source(i + 1)
+		}
+		parts = append(parts[:0], own)
+		for k, need := range n.Needs {
+			seen = r.seen(seen[:0], need, r.g.uses[i][k], m, t)
+			parts = append(parts, r.need(need, seen))
+		}
+		t[m][i] = r.join(parts)
+	}
+}
+
+// join is what is left of something that needs all of its parts. At best their losses fall on
+// the same capacity, and the smallest part is left; at worst each takes another piece, and 1
+// minus the sum of the losses is left (the bounds of Fréchet 1935). Losses that all come from
+// one node are the same ones, and the largest of them counts.
+func (r run) join(parts []state) state {
+	out := whole
+	lost := 0.0
+	for i, p := range parts {
+		out.level = min(out.level, p.level)
+		out.degraded = out.degraded || p.degraded
+		out.permanent = out.permanent || p.permanent
+		if p.level < 1 {
+			out.source = out.source.with(p.source)
+			lost += extra(parts[:i], p)
+		}
+	}
+	if r.worst && out.source == several {
+		out.level = min(out.level, max(0, 1-lost))
+	}
+	return out
+}
+
+// extra is by how much a part's loss exceeds those of the earlier parts of the same one source.
+func extra(earlier []state, p state) float64 {
+	counted := 0.0
+	for _, q := range earlier {
+		if p.source != several && q.source == p.source {
+			counted = max(counted, 1-q.level)
+		}
+	}
+	return max(0, 1-p.level-counted)
+}
+
+// seen are the alternatives of a need as who needs them sees them: what is stored delays a
+// loss.
+func (r run) seen(out []state, n Need, uses []int, month int, t table) []state {
+	for j, at := range uses {
+		since := float64(month)
+		if stock := n.Alternatives[j].StockMonths; stock != nil {
+			since -= r.pick(stock, 0, 0)
+		}
+		if since < 0 {
+			out = append(out, whole)
+		} else {
+			out = append(out, t[int(since)][at])
+		}
+	}
+	return out
 }
 
 // need is what a group of alternatives gives: the best of them where one suffices, and all but
-// what was lost where they make up a capacity.
-func (r run) need(n Need, states []state) state {
+// what was lost where they make up a capacity. Where one suffices one is used at a time: two
+// halves do not make a whole.
+func (r run) need(n Need, seen []state) state {
 	if slices.ContainsFunc(n.Alternatives, func(a Alternative) bool { return a.Share != nil }) {
-		return r.capacity(n, states)
+		return r.capacity(n, seen)
 	}
 	best := state{degraded: true, permanent: true}
-	for _, a := range n.Alternatives {
-		s := states[r.g.index[a.Node]]
+	for _, s := range seen {
 		best.level = max(best.level, s.level)
-		if s.level > 0 {
-			best.degraded = best.degraded && s.degraded
-			best.permanent = best.permanent && s.permanent
-		}
+		best.degraded = best.degraded && (s.degraded || s.level < 1)
+		best.permanent = best.permanent && s.permanent
+		best.source = best.source.with(s.source)
+	}
+	if best.level == 1 {
+		best.source = none
 	}
 	return best
 }
 
-// capacity is 1 - sum of share x loss. Where shares are ranges, those within them that add up to
-// 1 and lose most (worst run) or least (best run) are taken: a fractional knapsack, filled
-// greedily (Dantzig 1957). What the shares leave open is capacity that nobody described.
-func (r run) capacity(n Need, states []state) state {
-	type lot struct{ lo, hi, loss float64 }
-	var out state
-	lots := make([]lot, 0, len(n.Alternatives)+1)
-	sumLo, sumHi, degraded := 0.0, 0.0, len(n.Alternatives) > 0
-	for _, a := range n.Alternatives {
-		s := states[r.g.index[a.Node]]
-		l := lot{0, 1, 1 - s.level}
-		if a.Share != nil {
-			l.lo, l.hi = a.Share.Lo, a.Share.Hi
-		}
-		lots = append(lots, l)
-		sumLo, sumHi = sumLo+l.lo, sumHi+l.hi
-		degraded = degraded && s.degraded
-		out.permanent = out.permanent || s.permanent && l.hi > 0
-	}
-	if sumHi < 1 {
-		loss := 0.0
-		if r.worst {
-			loss = 1
-		}
-		if !r.quiet(states, n) {
-			lots = append(lots, lot{1 - sumHi, 1 - sumHi, loss})
-		}
-	}
-	slices.SortStableFunc(lots, func(a, b lot) int {
-		if a.loss == b.loss {
-			return 0
-		}
-		if (a.loss > b.loss) == r.worst {
-			return -1
-		}
-		return 1
-	})
-	rest, lost := max(0, 1-sumLo), 0.0
-	for _, l := range lots {
-		more := min(rest, l.hi-l.lo)
-		rest -= more
-		lost += float64((l.lo + more) * l.loss)
-	}
-	out.level, out.degraded = min(1, max(0, 1-lost)), degraded
-	return out
-}
-
-// quiet reports whether nothing happened to any alternative: then nothing is lost of what is
-// not described either.
-func (r run) quiet(states []state, n Need) bool {
-	return !slices.ContainsFunc(n.Alternatives, func(a Alternative) bool { return states[r.g.index[a.Node]] != whole })
-}
-
 // own is what the event does to a node by itself.
-func (r run) own(n Node, month int) state {
-	hit := r.event.hits(n)
+func (r run) own(n Node, hit offer.Tri, month int) state {
 	if hit == offer.No || hit == offer.DontKnow && !r.worst {
 		return whole
 	}
@@ -130,54 +186,21 @@ func (r run) own(n Node, month int) state {
 	case SiteLost:
 		return state{permanent: true}
 	case ForcedUpdate:
-		return r.updated(n)
+		return state{level: 1, degraded: n.Pinned == offer.No || n.Pinned == offer.DontKnow && r.worst}
 	case TenantChange:
 		return state{level: r.pick(n.Reserved, 0, 1)}
 	case LicenceExpired:
-		return r.parts(n, month-monthsTo(r.event.From, n.Expiry), false)
+		return r.lot(n, month-r.ends(n.Expiry), false)
 	case LicenceRevoked:
-		return r.parts(n, month, true)
+		return r.lot(n, month, true)
 	}
 	if n.Kind == Chip {
-		return r.parts(n, month, r.event.Kind == LegalOrder)
+		return r.chip(n, month)
 	}
-	if float64(month) < r.pick(n.GraceMonths, 0, math.Inf(1)) {
+	if float64(month) < r.life(n) {
 		return whole
 	}
-	if r.event.Kind == PriceTimes && !r.worst {
-		return state{level: 1, degraded: true} // it can be paid, at the new price
-	}
-	return state{permanent: r.event.Kind != PriceTimes && r.worst}
-}
-
-func (r run) updated(n Node) state {
-	bad := n.Pinned == offer.No || n.Pinned == offer.DontKnow && r.worst
-	return state{level: 1, degraded: bad, permanent: false}
-}
-
-// parts is a lot of accelerators whose supply ended a number of months ago: what is not
-// installed never comes, what is installed lasts as long as spares do and then fails at its
-// yearly rate f: installed x (1-f)^(months/12). With hostile, whoever can disable it from afar
-// does.
-func (r run) parts(n Node, months int, hostile bool) state {
-	if months < 0 {
-		return whole
-	}
-	disable := n.RemoteDisable == offer.Yes || n.RemoteDisable == offer.DontKnow && r.worst
-	if r.event.Kind == LegalOrder {
-		if disable {
-			return state{}
-		}
-		return whole
-	}
-	installed := r.pick(n.Installed, 0, 1)
-	without := max(0, float64(months)-r.pick(n.StockMonths, 0, math.Inf(1)))
-	fail := r.lesser(n.FailureRate, 0, 1)
-	s := state{level: installed * math.Pow(1-fail, without/12), permanent: without > 0 && fail > 0 && installed > 0}
-	if hostile && disable {
-		s.level = 0 // it may be switched on again; what fails meanwhile is gone
-	}
-	return s
+	return r.dear(state{permanent: r.event.Kind != PriceTimes && r.worst})
 }
 
 // pick is the end of a range that this run takes where more is better; what is not known lies
@@ -195,16 +218,4 @@ func (r run) pick(x *offer.Range, lo, hi float64) float64 {
 // lesser is pick where less is better.
 func (r run) lesser(x *offer.Range, lo, hi float64) float64 {
 	return run{worst: !r.worst}.pick(x, lo, hi)
-}
-
-// monthsTo counts the months from a day to the first month without a licence that ends on
-// expiry; it is negative when it ended before.
-func monthsTo(from, expiry offer.Date) int {
-	end := expiry.Last().AddDate(0, 0, 1)
-	start := from.First()
-	m := (end.Year()-start.Year())*12 + int(end.Month()) - int(start.Month())
-	if end.Day() > start.Day() {
-		m++
-	}
-	return max(m, 0)
 }
