@@ -1,7 +1,9 @@
 package depend
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"assay/internal/offer"
@@ -76,20 +78,14 @@ func (b *builder) sites(sites []offer.Site) Need {
 	return need
 }
 
-// size is the power of a site, planned or else running; nothing of a paused one at the worst.
+// size is the power of a site, planned or else running, as far as it is sure; nothing of a paused
+// one at the worst.
 func size(s offer.Site) *offer.Range {
-	mw := s.MWPlanned
-	if mw == nil {
-		mw = s.MWNow
+	mw := sure(cmp.Or(s.MWPlanned, s.MWNow))
+	if mw == nil || !s.Paused {
+		return mw
 	}
-	if mw == nil {
-		return nil
-	}
-	r := mw.Range
-	if s.Paused {
-		r.Lo = 0
-	}
-	return &r
+	return &offer.Range{Lo: 0, Hi: mw.Hi}
 }
 
 // undisputed leaves out an operator whom the record itself calls disputed: nobody knows.
@@ -122,14 +118,10 @@ func (b *builder) chips(chips []offer.Chip) Need {
 		id := b.add(Node{
 			Title: title + " (" + law + ")", Kind: Chip, Export: export, Suppliers: []Supplier{{c.Vendor, c.ExportJurisdiction}},
 			Installed: installed(c), StockMonths: sure(c.SpareMonths), FailureRate: sure(c.FailureRate), RemoteDisable: c.RemoteDisable,
-			Expiry: c.LicenceExpiry, Evidence: c.Evidence,
+			Expiry: c.LicenceExpiry, Licensed: licensed(c), Evidence: c.Evidence,
 		}, strings.TrimSpace(c.Vendor+" "+c.Product))
 		need.Alternatives = append(need.Alternatives, Alternative{Node: id})
-		var r *offer.Range
-		if c.Count != nil {
-			r = &c.Count.Range
-		}
-		sizes = append(sizes, r)
+		sizes = append(sizes, sure(c.Count))
 	}
 	if len(chips) == 0 {
 		id := b.add(Node{Title: "Accelerators: maker not recorded", Kind: Chip, Export: Unknown, Suppliers: []Supplier{{}}}, "not recorded")
@@ -138,6 +130,15 @@ func (b *builder) chips(chips []offer.Chip) Need {
 	}
 	share(need.Alternatives, sizes)
 	return need
+}
+
+// licensed says whether a lot stands under a licence. One with a last day on record does,
+// whatever else is said of it.
+func licensed(c offer.Chip) offer.Tri {
+	if !c.LicenceExpiry.IsZero() {
+		return offer.Yes
+	}
+	return c.LicenceGranted
 }
 
 // installed is which share of the lot stands: installed over all, each end at its worst and
@@ -202,42 +203,71 @@ func ratio(part, others float64) float64 {
 	return part / (part + others)
 }
 
-// link adds an explicit edge: From needs Needs. Links of one group are alternatives.
+// link adds an explicit edge: From needs Needs. Links of one group are alternatives. What exists
+// already gains the link's party, as one more that is needed, and its grace and stock hold for
+// that edge alone.
 func (b *builder) link(l offer.Link) {
 	from := b.find(l.From)
 	needs, ok := b.named(l.Needs)
-	if !ok {
-		kind := Kind(l.Kind)
-		if kind == "" || kind == Service {
-			kind = Other
-		}
-		n := Node{Title: l.Needs, Kind: kind, Evidence: l.Evidence, GraceMonths: sure(l.GraceMonths), StockMonths: sure(l.StockMonths), Suppliers: []Supplier{{l.Party, l.Country}}}
-		if kind == Chip {
-			n.Export = l.Country
-			if n.Export == "" {
-				n.Export = Unknown
-			}
-		}
-		needs = b.add(n, l.Needs)
+	a := Alternative{Node: needs}
+	if ok {
+		b.supplied(needs, Supplier{l.Party, l.Country}, l.Evidence)
+		a.StockMonths = added(sure(l.GraceMonths), sure(l.StockMonths))
+	} else {
+		a.Node = b.add(fromLink(l), l.Needs)
 	}
 	for _, i := range from {
-		b.need(i, l.Group, needs)
+		b.need(i, l.Group, a)
 	}
 }
 
-func (b *builder) need(i int, group, needs string) {
-	n := &b.nodes[i]
-	for k := range n.Needs {
-		if group != "" && n.Needs[k].Of == group {
-			n.Needs[k].Alternatives = append(n.Needs[k].Alternatives, Alternative{Node: needs})
-			return
+func fromLink(l offer.Link) Node {
+	n := Node{Title: l.Needs, Kind: Kind(l.Kind), Evidence: l.Evidence, GraceMonths: sure(l.GraceMonths), StockMonths: sure(l.StockMonths), Suppliers: []Supplier{{l.Party, l.Country}}}
+	if n.Kind == "" || n.Kind == Service {
+		n.Kind = Other
+	}
+	if n.Kind == Chip {
+		n.Export = cmp.Or(l.Country, Unknown)
+	}
+	return n
+}
+
+// supplied adds a supplier whom a later link names, once, and what that rests on.
+func (b *builder) supplied(id string, s Supplier, evidence []offer.ID) {
+	n := &b.nodes[b.at[id]]
+	if s == (Supplier{}) || slices.Contains(n.Suppliers, s) {
+		return
+	}
+	n.Suppliers = append(slices.Clone(n.Suppliers), s)
+	for _, e := range evidence {
+		if !slices.Contains(n.Evidence, e) {
+			n.Evidence = append(slices.Clone(n.Evidence), e)
 		}
 	}
-	of := group
-	if of == "" {
-		of = needs
+}
+
+// added is one stretch of months after another; nil where neither is known.
+func added(x, y *offer.Range) *offer.Range {
+	if x == nil || y == nil {
+		return cmp.Or(x, y)
 	}
-	n.Needs = append(n.Needs, Need{Of: of, Alternatives: []Alternative{{Node: needs}}})
+	return &offer.Range{Lo: x.Lo + y.Lo, Hi: x.Hi + y.Hi}
+}
+
+// need adds an alternative to the group of that name, once, or a need of its own.
+func (b *builder) need(i int, group string, a Alternative) {
+	n := &b.nodes[i]
+	of := cmp.Or(group, a.Node)
+	for k, need := range n.Needs {
+		if need.Of != of {
+			continue
+		}
+		if !slices.ContainsFunc(need.Alternatives, func(o Alternative) bool { return o.Node == a.Node }) {
+			n.Needs[k].Alternatives = append(slices.Clone(need.Alternatives), a)
+		}
+		return
+	}
+	n.Needs = append(n.Needs, Need{Of: of, Alternatives: []Alternative{a}})
 }
 
 // find returns the nodes that a link starts from: every service for "service", or all nodes of
@@ -257,7 +287,7 @@ func (b *builder) find(name string) (is []int) {
 	id := b.add(Node{Title: name, Kind: Other}, name)
 	for i, n := range b.nodes {
 		if n.Kind == Service {
-			b.need(i, "", id)
+			b.need(i, "", Alternative{Node: id})
 		}
 	}
 	return []int{b.at[id]}

@@ -67,6 +67,55 @@ func TestAnOfferOfWhichNothingIsKnown(t *testing.T) {
 	assert.ErrorContains(t, err, "it needs itself")
 }
 
+// What a link says of something that the parts describe already is kept: one supplier more, and
+// notice and stock on that edge.
+func TestLinksToWhatExists(t *testing.T) {
+	g, err := FromOffer(offer.Offer{Parts: offer.Parts{
+		Sites:  []offer.Site{{Name: "North"}},
+		Chips:  []offer.Chip{{Vendor: "Maker", Product: "X1", ExportJurisdiction: "US", LicenceGranted: offer.No}, {Vendor: "Maker", Product: "X2", LicenceGranted: offer.No, LicenceExpiry: day(t, "2027-04-06")}},
+		Models: []offer.Model{{Name: "Open", Licence: "Apache-2.0"}},
+		Links: []offer.Link{
+			{From: "North", Needs: "Maker X1", Party: "Exporter", Country: "SG", GraceMonths: figure(offer.Documented, 1, 2), StockMonths: figure(offer.Documented, 3, 4), Evidence: []offer.ID{"doc"}},
+			{From: "Open", Needs: "Maker X1", Party: "Exporter", Country: "SG", StockMonths: figure(offer.VendorClaim, 9, 9), Evidence: []offer.ID{"doc"}},
+			{From: "Open", Needs: "Maker X1"},
+		},
+	}})
+	require.NoError(t, err)
+	chip, _ := g.Node("chip: Maker X1")
+	assert.Equal(t, []Supplier{{"Maker", "US"}, {"Exporter", "SG"}}, chip.Suppliers)
+	assert.Equal(t, []offer.ID{"doc"}, chip.Evidence)
+	assert.Equal(t, offer.No, chip.Licensed)
+	dated, _ := g.Node("chip: Maker X2")
+	assert.Equal(t, offer.Yes, dated.Licensed, "what has a last day has begun")
+	north, _ := g.Node("site: North")
+	assert.Equal(t, []Alternative{{Node: "chip: Maker X1", StockMonths: between(4, 6)}}, north.Needs[1].Alternatives, "1 to 2 months of notice and 3 to 4 in stock")
+	model, _ := g.Node("model: Open")
+	assert.Equal(t, []Need{{Of: "chip: Maker X1", Alternatives: []Alternative{{Node: "chip: Maker X1"}}}}, model.Needs, "once, and a maker's claim bounds nothing")
+	cuts, err := CutsOf(g, "service: Open", ByActor, 1)
+	require.NoError(t, err)
+	assert.Equal(t, [][]string{{"Exporter"}, {"Maker"}, {"unknown supplier of Operation of North"}}, cuts.Sets)
+}
+
+// The UAE's accelerators as the first parts show them: 35,000 authorised at most, of which the
+// licence ends on 6 April 2027, beside a rest that is estimated only. An estimate bounds nothing.
+func TestEstimatesBoundNoShare(t *testing.T) {
+	parts := offer.Parts{
+		Sites: []offer.Site{{Name: "North", MWPlanned: figure(offer.Unverified, 100, 100)}, {Name: "South", MWPlanned: figure(offer.Documented, 50, 50), Paused: true}},
+		Chips: []offer.Chip{
+			{Vendor: "Maker", Product: "authorised", ExportJurisdiction: "US", LicenceExpiry: day(t, "2027-04-06"), Count: figure(offer.Documented, 0, 35_000)},
+			{Vendor: "Maker", Product: "the rest", ExportJurisdiction: "US", Count: figure(offer.Unverified, 65_000, 100_000)},
+		},
+	}
+	g, err := FromOffer(offer.Offer{Parts: parts})
+	require.NoError(t, err)
+	service, _ := g.Node("service: Capacity")
+	for _, need := range service.Needs {
+		for _, a := range need.Alternatives {
+			assert.Equal(t, between(0, 1), a.Share, a.Node)
+		}
+	}
+}
+
 // Shares of a whole: for any sizes within the ranges, each one's share lies within its bounds.
 func TestSharesHoldWhateverTheSizes(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 8))
