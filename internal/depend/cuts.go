@@ -15,8 +15,12 @@ const (
 	ByJurisdiction By = "jurisdiction"
 )
 
-// MaxSets bounds the sets kept while cuts and routes are worked out.
-const MaxSets = 2000
+// MaxSets bounds the sets kept while cuts and routes are worked out, maxPairs how many pairs of
+// them are joined at once.
+const (
+	MaxSets  = 2000
+	maxPairs = 200_000
+)
 
 // Cuts are the smallest sets of actors (or jurisdictions) whose refusal stops a service.
 type Cuts struct {
@@ -31,8 +35,9 @@ type Cuts struct {
 // expanding the AND/OR graph from below and absorbing supersets (Fussell & Vesely 1972, without
 // their top-down order). Since the size of a set only grows on the way up, sets that are too
 // large are dropped as they appear and what is listed is exact. Where more than MaxSets sets
-// arise, the size is lowered until they fit, which UpTo tells. A *LimitError says that even
-// single members are too many; an unknown service is an error.
+// arise, or more than maxPairs have to be joined, the size is lowered until they fit, which UpTo
+// tells; single members are found by trying each. A *LimitError says that even these are more
+// than MaxSets; an unknown service is an error.
 func CutsOf(g Graph, service string, by By, maxSize int) (Cuts, error) {
 	at, ok := g.index[service]
 	if !ok {
@@ -43,20 +48,24 @@ func CutsOf(g Graph, service string, by By, maxSize int) (Cuts, error) {
 	if maxSize > 0 {
 		limit = min(limit, maxSize)
 	}
-	for size := limit; ; size-- {
-		sets, fits := expand(g, at, members, len(names), size, true)
-		if fits {
-			c := Cuts{Service: service, By: by, Sets: named(sets, names)}
-			if size < len(names) {
-				c.UpTo = size
-			}
-			return c, nil
+	for size := limit; size > 1; size = min(size, 6) - 1 { // beyond 5 nobody reads them, and the way down is long
+		if sets, fits := expand(g, at, members, len(names), size, true); fits {
+			return cutsOf(service, by, sets, names, size), nil
 		}
-		if size == 1 {
-			return Cuts{}, &LimitError{What: "choke points of one " + string(by), Limit: MaxSets, Got: MaxSets + 1}
-		}
-		size = min(size, 5) // beyond that nobody reads them, and the way down is long
 	}
+	sets := g.singles(at, members, len(names))
+	if len(sets) > MaxSets {
+		return Cuts{}, &LimitError{What: "choke points of one " + string(by), Limit: MaxSets, Got: len(sets)}
+	}
+	return cutsOf(service, by, sets, names, 1), nil
+}
+
+func cutsOf(service string, by By, sets []set, names []string, size int) Cuts {
+	c := Cuts{Service: service, By: by, Sets: named(sets, names)}
+	if size < len(names) {
+		c.UpTo = size
+	}
+	return c
 }
 
 // members lists who can refuse, and for every node which of them its suppliers are.
@@ -133,16 +142,19 @@ func combine(families [][]set, n, size int, product bool) ([]set, bool) {
 	}
 	out := []set{newSet(n)}
 	for _, f := range families {
-		if len(out)*len(f) > 10*MaxSets {
+		if len(out)*len(f) > maxPairs {
 			return nil, false
 		}
 		var next []set
 		for _, a := range out {
 			for _, b := range f {
-				if u := a.union(b); u.size() <= size {
-					next = append(next, u)
+				if a.together(b) <= size {
+					next = append(next, a.union(b))
 				}
 			}
+		}
+		if len(next) > 10*MaxSets {
+			return nil, false
 		}
 		out = minimal(next)
 		if len(out) > MaxSets {

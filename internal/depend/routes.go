@@ -15,8 +15,9 @@ type Routes struct {
 const maxPacking = 2_000_000
 
 // RoutesOf counts the most ways to run a service of which no two share a member: the largest
-// packing of its minimal path sets, found by search. Beyond MaxSets path sets, or maxPacking
-// steps, the count is what was found and AtLeast says so.
+// packing of its minimal path sets, found by search. Beyond MaxSets path sets it is what taking
+// one way after the other finds, and beyond maxPacking steps what was found by then; AtLeast says
+// so.
 func RoutesOf(g Graph, service string, by By) (Routes, error) {
 	at, ok := g.index[service]
 	if !ok {
@@ -24,15 +25,10 @@ func RoutesOf(g Graph, service string, by By) (Routes, error) {
 	}
 	names, members := g.members(by)
 	r := Routes{Service: service, By: by}
-	size := len(names)
-	paths, fits := expand(g, at, members, len(names), size, false)
-	for !fits && size > 1 {
-		size = min(size/2, 8)
-		paths, fits = expand(g, at, members, len(names), size, false)
-		r.AtLeast = true
-	}
+	paths, fits := expand(g, at, members, len(names), len(names), false)
 	if !fits {
-		return Routes{}, &LimitError{What: "ways to run " + service, Limit: MaxSets, Got: MaxSets + 1}
+		r.Count, r.AtLeast = g.greedy(at, members, len(names)), true
+		return r, nil
 	}
 	if len(paths) == 1 && paths[0].size() == 0 {
 		r.Free = true
@@ -40,7 +36,7 @@ func RoutesOf(g Graph, service string, by By) (Routes, error) {
 	}
 	p := packing{sets: paths}
 	p.search(0, newSet(len(names)), 0)
-	r.Count, r.AtLeast = p.best, r.AtLeast || p.steps > maxPacking
+	r.Count, r.AtLeast = p.best, p.steps > maxPacking
 	return r, nil
 }
 

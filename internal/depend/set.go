@@ -15,6 +15,16 @@ func (s set) with(m int) set {
 	return s
 }
 
+func (s set) has(m int) bool { return s[m/64]>>(m%64)&1 == 1 }
+
+// together is the size of the union.
+func (s set) together(o set) (n int) {
+	for i := range s {
+		n += bits.OnesCount64(s[i] | o[i])
+	}
+	return n
+}
+
 func (s set) union(o set) set {
 	u := make(set, len(s))
 	for i := range s {
