@@ -15,8 +15,9 @@ type Drawing string
 
 // The ways of drawing. Each has the interval rule that holds for it.
 const (
-	// Stratified: replicates of a randomised orthogonal array (Owen 1992), which need fewer and
-	// cheaper draws for an error than independent ones. Draws within a replicate are not
+	// Stratified: replicates of a randomised orthogonal array (Owen 1992; a finer one, Tang 1993,
+	// where nothing but weights is drawn, from simplexes), which need fewer and cheaper draws for
+	// an error than independent ones. Draws within a replicate are not
 	// independent, so every interval is a t-interval over the replicates. It is what an empty
 	// Drawing means.
 	Stratified Drawing = "randomised orthogonal array"
