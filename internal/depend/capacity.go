@@ -19,9 +19,6 @@ func (r run) capacity(n Need, seen []state) state {
 		}
 		lots = append(lots, p)
 		sumLo += p.lo
-		if p.hi > 0 {
-			out.source = out.source.with(s.source)
-		}
 	}
 	out.degraded = r.marked(lots, func(s state) bool { return s.degraded })
 	out.permanent = r.marked(lots, func(s state) bool { return s.permanent })

@@ -138,11 +138,11 @@ func both(g Graph, e Event, service string) (worst, best []state) {
 }
 
 func lower(a, b state) state {
-	return state{min(a.level, b.level), a.degraded || b.degraded, a.permanent || b.permanent, a.source.with(b.source)}
+	return state{min(a.level, b.level), a.degraded || b.degraded, a.permanent || b.permanent}
 }
 
 func higher(a, b state) state {
-	return state{max(a.level, b.level), a.degraded && b.degraded, a.permanent && b.permanent, a.source.with(b.source)}
+	return state{max(a.level, b.level), a.degraded && b.degraded, a.permanent && b.permanent}
 }
 
 // largestSites lists the sites under a service of which each may be the largest.

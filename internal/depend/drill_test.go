@@ -184,10 +184,11 @@ func drillable(r *rand.Rand) Graph {
 			}
 		}
 		for k := range n.Needs {
+			as := n.Needs[k].Alternatives
+			as[r.IntN(len(as))].StockMonths = some(20)
 			if r.IntN(2) == 0 {
 				continue
 			}
-			as := n.Needs[k].Alternatives
 			for j := range as {
 				s := 1 / float64(len(as))
 				as[j].Share = between(s*r.Float64(), s+(1-s)*r.Float64()) // the even split is in all ranges
@@ -224,8 +225,20 @@ func atLeastAsGood(a, b []state) bool {
 	return true
 }
 
-// More stock, more grace, more that is installed, fewer failures and another alternative never
-// shorten a service's life; learning never widens what a drill leaves open.
+// edges are needs with other stocks on their edges.
+func edges(needs []Need, stock func(*offer.Range) *offer.Range) []Need {
+	out := slices.Clone(needs)
+	for k := range out {
+		out[k].Alternatives = slices.Clone(out[k].Alternatives)
+		for j := range out[k].Alternatives {
+			out[k].Alternatives[j].StockMonths = stock(out[k].Alternatives[j].StockMonths)
+		}
+	}
+	return out
+}
+
+// More stock, more grace, more that is installed and fewer failures never shorten a service's
+// life; learning never widens what a drill leaves open.
 func TestDrillsAreMonotone(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	for i := range 30_000 {
@@ -247,6 +260,13 @@ func TestDrillsAreMonotone(t *testing.T) {
 		if n.Installed != nil {
 			n.Installed = between((1+n.Installed.Lo)/2, (1+n.Installed.Hi)/2)
 		}
+		n.Needs = edges(n.Needs, func(x *offer.Range) *offer.Range {
+			by := 5 * r.Float64()
+			if x == nil {
+				return between(by, by) // nothing was stored there
+			}
+			return between(x.Lo+by, x.Hi+by)
+		})
 		hw, hb := shares(h, e)
 		require.True(t, atLeastAsGood(hw, w) && atLeastAsGood(hb, b), "graph %d, event %+v, node %d: %+v", i, e, at, g.nodes)
 		for m := range w {
@@ -279,9 +299,49 @@ func TestDrillsAreMonotone(t *testing.T) {
 		if l.Pinned == offer.DontKnow {
 			l.Pinned = offer.Tri(1 + r.IntN(2))
 		}
+		l.Needs = edges(l.Needs, func(x *offer.Range) *offer.Range {
+			if x == nil {
+				return nil
+			}
+			return learn(x, 0)
+		})
 		kw, kb := shares(k, e)
 		require.True(t, atLeastAsGood(kw, w) && atLeastAsGood(b, kb), "learning widened graph %d, event %+v, node %d: %+v", i, e, at, g.nodes)
 	}
+}
+
+// An alternative more, whatever it is, never makes any month worse.
+func TestAnotherAlternativeNeverHurts(t *testing.T) {
+	r := rand.New(rand.NewPCG(13, 14))
+	added := 0
+	for i := range 30_000 {
+		g, e := drillable(r), anyEvent(r)
+		other := drillable(r)
+		at := r.IntN(len(g.nodes))
+		if len(g.nodes[at].Needs) == 0 {
+			continue
+		}
+		nodes := slices.Clone(g.nodes)
+		needs := slices.Clone(nodes[at].Needs)
+		k := r.IntN(len(needs))
+		if slices.ContainsFunc(needs[k].Alternatives, func(a Alternative) bool { return a.Share != nil }) {
+			continue // a share of a capacity is no alternative to the rest
+		}
+		extra := other.nodes[r.IntN(len(other.nodes))]
+		extra.ID, extra.Needs = "extra", nil
+		if extra.Kind == Service {
+			extra.Kind = Other
+		}
+		needs[k].Alternatives = append(slices.Clone(needs[k].Alternatives), Alternative{Node: "extra"})
+		nodes[at].Needs = needs
+		h, err := New(append(nodes, extra))
+		require.NoError(t, err)
+		w, b := shares(g, e)
+		hw, hb := shares(h, e)
+		require.True(t, atLeastAsGood(hw, w) && atLeastAsGood(hb, b), "graph %d, event %+v, node %d, extra %+v: %+v", i, e, at, extra, g.nodes)
+		added++
+	}
+	require.Greater(t, added, 3_000)
 }
 
 func TestDrillsOnAnyGraphAreWhole(t *testing.T) {

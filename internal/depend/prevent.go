@@ -9,7 +9,8 @@ import (
 )
 
 // spareMonths and noticeMonths are the amounts that preventions try. The figures are our
-// choice: two years of spares, the time CE3 asks about, and one year of notice.
+// choice: two years of spares, the time CE3 asks about, and one year of notice, or of stock of
+// what else can be laid in.
 const (
 	spareMonths  = 24.0
 	noticeMonths = 12.0
@@ -83,6 +84,9 @@ func changes(e Event, n Node) (cs []change) {
 		}
 		add(fmt.Sprintf("%.0f months of spares for %s at home", spareMonths, n.Title), func(c *Node) { c.StockMonths = atLeast(n.StockMonths, spareMonths) })
 	default:
+		if slices.Contains(storable, n.Kind) {
+			add(fmt.Sprintf("%.0f months of %s in stock at home", noticeMonths, n.Title), func(c *Node) { c.StockMonths = atLeast(n.StockMonths, noticeMonths) })
+		}
 		add("A qualified alternative to "+n.Title+", or the right to run it without its supplier", func(c *Node) { c.Suppliers = nil })
 		add(fmt.Sprintf("%.0f months of notice and transition for %s by contract", noticeMonths, n.Title), func(c *Node) { c.GraceMonths = atLeast(n.GraceMonths, noticeMonths) })
 	}

@@ -11,27 +11,6 @@ type state struct {
 	level     float64 // share of its capacity, 0..1
 	degraded  bool    // it works, otherwise than agreed
 	permanent bool    // part of it is gone for good
-	source    source  // whose loss it is
-}
-
-// A source says where a loss comes from: from nowhere, from one node (its place in the graph
-// plus one), or from several. It only ever grows from the first to the last as losses grow, so
-// that less loss never makes a joint loss larger.
-type source int
-
-const (
-	none    source = 0
-	several source = -1
-)
-
-func (s source) with(o source) source {
-	switch {
-	case s == none || s == o:
-		return o
-	case o == none:
-		return s
-	}
-	return several
 }
 
 var whole = state{level: 1}
@@ -94,11 +73,7 @@ func (r run) fill(t table, i int) {
 	n, parts, seen := r.g.nodes[i], []state(nil), []state(nil)
 	hit := r.event.hits(n)
 	for m := range t {
-		own := r.own(n, hit, m)
-		if own.level < 1 {
-			own.source = source(i + 1)
-		}
-		parts = append(parts[:0], own)
+		parts = append(parts[:0], r.own(n, hit, m))
 		for k, need := range n.Needs {
 			seen = r.seen(seen[:0], need, r.g.uses[i][k], m, t)
 			parts = append(parts, r.need(need, seen))
@@ -109,35 +84,24 @@ func (r run) fill(t table, i int) {
 
 // join is what is left of something that needs all of its parts. At best their losses fall on
 // the same capacity, and the smallest part is left; at worst each takes another piece, and 1
-// minus the sum of the losses is left (the bounds of Fréchet 1935). Losses that all come from
-// one node are the same ones, and the largest of them counts.
+// minus the sum of the losses is left (the bounds of Fréchet 1935). A loss that comes by two ways
+// is at worst two: to count it once, where alternatives share it, would let one more alternative
+// do harm.
 func (r run) join(parts []state) state {
-	out := whole
-	lost := 0.0
-	for i, p := range parts {
+	out, lost, losing := whole, 0.0, 0
+	for _, p := range parts {
 		out.level = min(out.level, p.level)
 		out.degraded = out.degraded || p.degraded
 		out.permanent = out.permanent || p.permanent
+		lost += 1 - p.level
 		if p.level < 1 {
-			out.source = out.source.with(p.source)
-			lost += extra(parts[:i], p)
+			losing++
 		}
 	}
-	if r.worst && out.source == several {
+	if r.worst && losing > 1 {
 		out.level = min(out.level, max(0, 1-lost))
 	}
 	return out
-}
-
-// extra is by how much a part's loss exceeds those of the earlier parts of the same one source.
-func extra(earlier []state, p state) float64 {
-	counted := 0.0
-	for _, q := range earlier {
-		if p.source != several && q.source == p.source {
-			counted = max(counted, 1-q.level)
-		}
-	}
-	return max(0, 1-p.level-counted)
 }
 
 // seen are the alternatives of a need as who needs them sees them: what is stored delays a
@@ -169,10 +133,6 @@ func (r run) need(n Need, seen []state) state {
 		best.level = max(best.level, s.level)
 		best.degraded = best.degraded && (s.degraded || s.level < 1)
 		best.permanent = best.permanent && s.permanent
-		best.source = best.source.with(s.source)
-	}
-	if best.level == 1 {
-		best.source = none
 	}
 	return best
 }
