@@ -234,3 +234,19 @@ func TestWhatIsNotKnownIsNotPromised(t *testing.T) {
 	sound.RemoteDisable = offer.DontKnow
 	assert.Equal(t, offer.Range{Lo: 0, Hi: .5}, drill(sound, Event{Kind: BlocPenalty, Actor: "US"}).Months[0].Share, "who withdraws may also switch off")
 }
+
+// Redoing what stands on a changed node gives what running everything anew gives.
+func TestAgainIsAllAnew(t *testing.T) {
+	r := rand.New(rand.NewPCG(15, 16))
+	for range 20_000 {
+		g, e := drillable(r), anyEvent(r)
+		at, target := r.IntN(len(g.nodes)), g.index[g.Services()[0]]
+		h := clone(g)
+		h.nodes[at].GraceMonths, h.nodes[at].Installed, h.nodes[at].Suppliers = between(3, 4), between(1, 1), nil
+		if below := g.below(target); at > target || !below[at] {
+			continue
+		}
+		base := run{g, e, true}.all(target)
+		require.Equal(t, run{h, e, true}.months(target), run{h, e, true}.again(base, at, target).of(target))
+	}
+}
