@@ -11,8 +11,9 @@ import (
 
 // FromOffer draws the dependency graph that an offer's parts show, with its explicit links. One
 // service stands for each model, or one for the bare capacity where there is none; each needs
-// the places, the accelerators and its model. A layer that no part describes is there as
-// something unknown: nobody knows who could refuse it. Amounts that a vendor alone claims, or
+// the places, the accelerators and its model. Where no place or no accelerator is described,
+// one is there as something unknown: nobody knows who could refuse it. Power, data, money and law
+// stand in the graph only where a link names them. Amounts that a vendor alone claims, or
 // that nobody verified, bound nothing.
 //
 // Links that name what does not exist create it; a cycle is an error that names the node.
@@ -293,8 +294,7 @@ func (b *builder) find(name string) (is []int) {
 	return []int{b.at[id]}
 }
 
-// named finds a node other than a service by its name, the end of its id, or its title's
-// beginning.
+// named finds a node other than a service by its title or the end of its id.
 func (b *builder) named(name string) (string, bool) {
 	for _, n := range b.nodes {
 		if n.Kind != Service && (n.Title == name || strings.TrimPrefix(n.ID, string(n.Kind)+": ") == name && n.Kind != Operations) {

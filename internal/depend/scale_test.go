@@ -30,12 +30,11 @@ func country(places int) Graph {
 		nodes = append(nodes,
 			Node{ID: id("operation"), Title: id("Operation"), Kind: Operations, Suppliers: []Supplier{{Party: fmt.Sprintf("operator %d", p%7), Jurisdiction: []string{"US", "AE", "FR"}[p%3]}}},
 			Node{ID: id("diesel"), Title: id("Diesel"), Kind: Power, Suppliers: []Supplier{{Party: fmt.Sprintf("trader %d", p%5), Jurisdiction: "AE"}}, StockMonths: &offer.Range{Lo: 1, Hi: 2}})
-		for c, maker := range []Supplier{{"Maker N", "US"}, {"Maker A", "US"}, {"Maker H", "CN"}} {
+		for _, maker := range []Supplier{{"Maker N", "US"}, {"Maker A", "US"}, {"Maker H", "CN"}} {
 			lot := Node{ID: id(maker.Party), Title: id(maker.Party), Kind: Chip, Export: maker.Jurisdiction, Suppliers: []Supplier{maker}}
 			nodes = append(nodes, lot)
 			third := &offer.Range{Lo: 1. / 3, Hi: 1. / 3}
 			site.Needs[2].Alternatives = append(site.Needs[2].Alternatives, Alternative{Node: lot.ID, Share: third})
-			_ = c
 		}
 		nodes = append(nodes, site)
 		service.Needs[1].Alternatives = append(service.Needs[1].Alternatives, Alternative{Node: site.ID, Share: &offer.Range{Lo: 0, Hi: 1}})
