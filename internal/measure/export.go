@@ -1,10 +1,7 @@
 package measure
 
 import (
-	"cmp"
-	"fmt"
 	"slices"
-	"strings"
 
 	"assay/internal/offer"
 	"assay/internal/refdata"
@@ -63,30 +60,30 @@ func (v *Value) lotPosition(o offer.Offer, x offer.Chip, asOf offer.Date) (Level
 		v.lacks("where %s is to stand", chipName(x))
 		return anything, false
 	}
-	found, contested, first := Levels{offer.MaxLevel, 0}, false, true
-	for _, class := range classesOf(x) {
-		for _, user := range usersOf(x, to) {
-			r, err := refdata.Rule(class, to, user, asOf)
-			if err != nil {
-				return anything, false
-			}
-			contested = contested || r.Contested
-			for _, layer := range []refdata.Layer{r.Codified, r.Announced} {
-				l := under(layer, x, asOf)
-				found = Levels{min(found.Lo, l.Lo), max(found.Hi, l.Hi)}
-			}
-			if first {
-				v.step(chipName(x), x.Evidence, "%s to %s for %s on %s: codified: %s (%s)", r.Item, to, userWords(user), asOf, r.Codified.Text, r.Codified.Citation)
-				if r.Contested {
-					v.step(chipName(x), nil, "announced: %s (%s). The two layers differ: a question for counsel", r.Announced.Text, r.Announced.Citation)
-				}
-				first = false
-			}
-		}
+	q := refdata.Query{
+		Classes: classesOf(x), Destination: to, AsOf: asOf,
+		EndUser: refdata.EndUser{Kind: x.EndUserKind, Headquarters: x.EndUserCountry},
 	}
-	v.licenceStep(x, asOf)
+	rs, err := refdata.Rulings(q)
+	if err != nil {
+		v.lacks("countries of ISO 3166-1 for %s, and a whole date", chipName(x))
+		return anything, false
+	}
+	found, contested := Levels{offer.MaxLevel, 0}, false
+	for _, r := range rs {
+		contested = contested || r.Contested
+		for _, layer := range []refdata.Layer{r.Codified, r.Announced} {
+			found = either(found, under(layer, x, asOf))
+		}
+		v.rulingSteps(x, to, r, asOf)
+	}
+	v.openQuestions(x, rs)
+	v.licenceStep(x, rs, asOf)
 	return found, contested
 }
+
+// either is the hull of two ranges.
+func either(a, b Levels) Levels { return Levels{min(a.Lo, b.Lo), max(a.Hi, b.Hi)} }
 
 // under reads a layer on the levels of CE1.
 func under(l refdata.Layer, x offer.Chip, asOf offer.Date) Levels {
@@ -101,49 +98,37 @@ func under(l refdata.Layer, x offer.Chip, asOf offer.Date) Levels {
 	case refdata.Authorised:
 		return inHand(l.Until, x.ConditionsKnown, asOf)
 	case refdata.LicenceNeeded:
-		return licensed(x, asOf)
+		return licensed(l, x, asOf)
 	}
 	return Levels{0, offer.MaxLevel}
 }
 
-// licensed is the position where a licence is needed: in hand, not granted or lapsed, or not
-// known. Whether a denial is presumed is not in the table, so without a licence level 0 stays
-// open.
-func licensed(x offer.Chip, asOf offer.Date) Levels {
-	begun := x.LicenceFrom.IsZero() || !x.LicenceFrom.First().After(asOf.First())
-	lapsed := !x.LicenceExpiry.IsZero() && x.LicenceExpiry.Last().Before(asOf.First())
-	switch {
-	case x.LicenceGranted == offer.No, lapsed, x.LicenceGranted == offer.Yes && !begun:
-		return Levels{0, 1}
-	case x.LicenceGranted == offer.Yes:
-		return inHand(x.LicenceExpiry, x.ConditionsKnown, asOf)
+// licensed is the position where a licence is needed: in hand, not in hand, or either where the
+// record, or a date given by its month or year, leaves that open.
+func licensed(l refdata.Layer, x offer.Chip, asOf offer.Date) Levels {
+	day, from, end := asOf.First(), x.LicenceFrom, x.LicenceExpiry
+	none := map[offer.Tri]Levels{offer.Yes: {0, 0}, offer.No: {1, 1}, offer.DontKnow: {0, 1}}[l.Denial]
+	if x.LicenceGranted == offer.No || !from.IsZero() && from.First().After(day) || !end.IsZero() && end.Last().Before(day) {
+		return none
 	}
-	return Levels{0, inHand(x.LicenceExpiry, x.ConditionsKnown, asOf).Hi}
+	held := inHand(end, x.ConditionsKnown, asOf)
+	if x.LicenceGranted == offer.Yes && (from.IsZero() || !from.Last().After(day)) && (end.IsZero() || !end.First().Before(day)) {
+		return held
+	}
+	return either(none, held)
 }
 
 // inHand is 2 for a licence that ends within soonMonths or whose conditions are not disclosed,
 // and 3 for one that lasts longer with conditions known.
 func inHand(until offer.Date, conditions offer.Tri, asOf offer.Date) Levels {
-	if conditions == offer.No || !until.IsZero() && !until.Last().After(asOf.First().AddDate(0, soonMonths, 0)) {
+	limit := asOf.First().AddDate(0, soonMonths, 0)
+	switch {
+	case conditions == offer.No, !until.IsZero() && !until.Last().After(limit):
 		return Levels{2, 2}
-	}
-	if conditions == offer.Yes && !until.IsZero() {
+	case conditions == offer.Yes && !until.IsZero() && until.First().After(limit):
 		return Levels{3, 3}
 	}
 	return Levels{2, 3}
-}
-
-func (v *Value) licenceStep(x offer.Chip, asOf offer.Date) {
-	switch {
-	case !x.LicenceExpiry.IsZero() && x.LicenceExpiry.Last().Before(asOf.First()):
-		v.step(chipName(x), x.Evidence, "the licence or authorisation ended on %s", x.LicenceExpiry)
-	case x.LicenceGranted == offer.Yes:
-		v.step(chipName(x), x.Evidence, "a licence is recorded, ending %s", cmp.Or(x.LicenceExpiry.String(), "on no recorded day"))
-	case x.LicenceGranted == offer.No:
-		v.step(chipName(x), x.Evidence, "no licence has been granted")
-	default:
-		v.lacks("whether a licence was granted for %s", chipName(x))
-	}
 }
 
 // destination is where a lot stands or will stand: its site's country, that of all sites where
@@ -167,45 +152,15 @@ func destination(o offer.Offer, x offer.Chip) string {
 	return code
 }
 
-// classesOf are the item classes that a lot may belong to. Accelerators are of class a or b; c
-// is memory.
-func classesOf(x offer.Chip) (cs []string) {
-	item := strings.ToLower(x.RuleItem)
-	for _, c := range refdata.ItemClasses {
-		if strings.Contains(item, "a090."+c) {
-			cs = append(cs, c)
-		}
-	}
-	if len(cs) == 0 {
+// classesOf are the item classes that a lot may be of. Accelerators are of class a or b or not
+// listed, memory of class c; what was licensed is listed.
+func classesOf(x offer.Chip) []string {
+	cs := refdata.Classes(x.RuleItem)
+	switch {
+	case cs == nil && x.LicenceGranted == offer.Yes:
 		return []string{"a", "b"}
+	case cs == nil:
+		return []string{"a", "b", refdata.NotListed}
 	}
 	return cs
-}
-
-// usersOf are the end users that a lot may be for.
-func usersOf(x offer.Chip, to string) (us []refdata.EndUser) {
-	kinds := []string{x.EndUserKind}
-	if x.EndUserKind == "" {
-		kinds = offer.EndUserKinds
-	}
-	for _, kind := range kinds {
-		switch seat := x.EndUserCountry; {
-		case seat != "":
-			us = append(us, refdata.EndUser{Kind: kind, Headquarters: seat})
-		case kind == "government":
-			us = append(us, refdata.EndUser{Kind: kind, Headquarters: to})
-		case kind == "us_headquartered":
-			us = append(us, refdata.EndUser{Kind: kind, Headquarters: "US"})
-		case kind == "named_entity":
-			us = append(us, refdata.EndUser{Kind: kind, Headquarters: to})
-		default: // its seat may be anywhere, in Country Group D:5 too
-			us = append(us, refdata.EndUser{Kind: kind, Headquarters: to}, refdata.EndUser{Kind: kind, Headquarters: "CN"})
-		}
-	}
-	return slices.Compact(us)
-}
-
-func userWords(u refdata.EndUser) string {
-	words := map[string]string{"government": "the government", "named_entity": "an entity named in the rule", "us_headquartered": "a firm with headquarters in the United States", "other": "another end user"}
-	return fmt.Sprintf("%s (seat in %s)", words[u.Kind], cmp.Or(u.Headquarters, "an unknown country"))
 }

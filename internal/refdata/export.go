@@ -15,10 +15,12 @@ const NotLegalAdvice = "Read from published rules on the dates given; not legal 
 // ExportSource names what the Country Groups and the scopes were read from.
 const ExportSource = "15 CFR Part 740, Supplement No. 1, and items 3A090 and 4A090, eCFR as of 2026-07-23, read from a stored copy (https://www.ecfr.gov/api/versioner/v1/full/2026-07-23/title-15.xml?part=740)"
 
-// The days that matter: the snapshot that was read, and the announcement on enforcement.
+// The days that matter: the snapshot that was read, the announcement on enforcement, and the
+// first day of what it speaks of.
 var (
 	SnapshotDate     = offer.Date{Year: 2026, Month: 7, Day: 23}
 	AnnouncementDate = offer.Date{Year: 2025, Month: 5, Day: 13}
+	worldwideDate    = offer.Date{Year: 2025, Month: 1, Day: 13} // 90 FR 4544 takes effect
 )
 
 // A Scope says whether an item's licence requirement reaches a destination.
@@ -64,7 +66,7 @@ type Position struct {
 // code or a missing date is an error.
 func ExportPosition(code string, asOf offer.Date) (Position, error) {
 	c, ok := Country(code)
-	if strings.EqualFold(code, kosovo.Alpha3) {
+	if strings.EqualFold(code, kosovo.Alpha3) || strings.EqualFold(code, kosovo.Alpha2) {
 		c, ok = kosovo, true
 	}
 	if !ok {
@@ -136,9 +138,13 @@ func worldwideItem(c ISOCountry, asOf offer.Date) Item {
 	switch {
 	case c.Alpha3 == "USA":
 		i.Scope, i.Codified = Home, "The exporting country itself; the scope does not apply."
-	case asOf.First().Before(AnnouncementDate.First()):
+	case asOf.First().Before(worldwideDate.First()):
 		i.Scope = NotRecorded
-		i.Codified = "The position before " + AnnouncementDate.String() + " is not recorded."
+		i.Codified = "The codified text asks for a licence for destinations worldwide only from " + worldwideDate.String() + "; the scope before is not shown here."
+	case asOf.First().Before(AnnouncementDate.First()):
+		i.Scope = Inside
+		i.Codified = "The codified text asks for a licence for destinations worldwide."
+		i.Announced = "How it was enforced before " + AnnouncementDate.String() + " is not recorded."
 	default:
 		i.Scope, i.Parted = Inside, true
 		i.Codified = "The codified text asks for a licence for destinations worldwide."

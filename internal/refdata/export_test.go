@@ -90,7 +90,10 @@ func TestTheTwoLayersPartOnTheWorldwideRequirement(t *testing.T) {
 	assert.Contains(t, p.Items[0].Announced, "2025-05-13 that it would not enforce")
 	assert.False(t, p.Items[1].Parted)
 
-	before := position(t, "EST", "2025-05-12")
+	between := position(t, "EST", "2025-05-12") // codified, and not yet announced
+	assert.Equal(t, refdata.Inside, between.Items[0].Scope)
+	assert.False(t, between.Items[0].Parted)
+	before := position(t, "EST", "2025-01-12")
 	assert.Equal(t, refdata.NotRecorded, before.Items[0].Scope)
 	assert.False(t, before.Items[0].Parted)
 	assert.Equal(t, refdata.Home, position(t, "USA", "2026-07-23").Items[0].Scope)
