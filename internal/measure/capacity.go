@@ -1,9 +1,10 @@
 package measure
 
 import (
-	"cmp"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strings"
 
 	"assay/internal/offer"
@@ -34,7 +35,7 @@ func usableChips(o offer.Offer) Value {
 		all, fs := count(x)
 		stands := box{0, all.hi}
 		if x.Installed != nil {
-			stands = box{x.Installed.Lo, x.Installed.Hi}
+			stands = box{x.Installed.Lo, min(x.Installed.Hi, all.hi)}
 		} else {
 			v.lacks("how many of %s stand", chipName(x))
 		}
@@ -60,7 +61,8 @@ func usableChips(o offer.Offer) Value {
 }
 
 // domesticMoney measures CG5: of the money paid out, the share that went to domestic recipients
-// and need not be spent with the provider. Amounts in more than one currency are not compared.
+// and need not be spent with the provider. Amounts in several currencies are not converted: each
+// currency has a share of its own, and the share of all lies between the least and the greatest.
 func domesticMoney(o offer.Offer) Value {
 	v := whole("CG5")
 	code, why := home(o)
@@ -68,54 +70,71 @@ func domesticMoney(o offer.Offer) Value {
 		v.lacks("%s", why)
 		return v
 	}
-	var items []item
+	purses := map[string][]item{}
 	var g ground
-	currency := ""
-	for _, f := range o.Parts.Funds {
-		if f.Stage != offer.Delivered {
+	paid := false
+	for i, f := range o.Parts.Funds {
+		if f.Stage != offer.Delivered && f.Stage != offer.StageNotRecorded {
 			continue
 		}
-		name := partName("fund", f.Payer)
-		it := item{0, math.Inf(1), 0, 1}
+		it := v.untied(f, code)
+		purse := fmt.Sprint(i) // an amount that nobody knows may outweigh all others
 		if f.Amount != nil {
-			if currency = cmp.Or(currency, f.Amount.Currency); currency != f.Amount.Currency {
-				v.lacks("the money paid out in one currency")
-				return v
-			}
-			it.wLo, it.wHi = float64(f.Amount.LoMinor), float64(f.Amount.HiMinor)
+			purse, it.wLo, it.wHi = f.Amount.Currency, float64(f.Amount.LoMinor), float64(f.Amount.HiMinor)
 		} else {
-			v.lacks("the amount from %s", name)
+			v.lacks("the amount from %s", partName("fund", f.Payer))
 		}
-		untied := box{0, 1}
-		if f.Tied != nil {
-			untied = box{1 - f.Tied.Hi, 1 - f.Tied.Lo}
-		} else {
-			v.lacks("how much from %s must be spent with the provider", name)
+		if f.Stage == offer.StageNotRecorded {
+			it.wLo = 0
+			v.lacks("whether the money from %s was paid out", partName("fund", f.Payer))
 		}
-		switch f.RecipientCountry {
-		case "":
-			it.rHi = untied.hi
-			v.lacks("who receives the money from %s", name)
-		case code:
-			it.rLo, it.rHi = untied.lo, untied.hi
-		default:
-			it.rHi = 0
-		}
-		items = append(items, it)
+		paid = paid || f.Stage == offer.Delivered && it.wHi > 0
+		purses[purse] = append(purses[purse], it)
 		g.add(f.Rung, f.Stage, f.Evidence)
-		v.step(name, evidenceOf(f.Evidence, f.Tied), "paid out; of it %s %% to domestic recipients and untied", span(100*it.rLo, 100*it.rHi))
 	}
-	lo, hi, ok := meanHull(items)
-	if !ok {
+	if !paid {
 		v.lacks("money that was paid out, by recipient")
 		return v
+	}
+	lo, hi := 1.0, 0.0
+	for _, purse := range slices.Sorted(maps.Keys(purses)) {
+		if least, most, ok := meanHull(purses[purse]); ok {
+			lo, hi = min(lo, least), max(hi, most)
+		}
 	}
 	v.raw(100*lo, 100*hi, g, g)
 	return v
 }
 
+// untied returns how much of an amount reached a domestic recipient who may spend it anywhere.
+func (v *Value) untied(f offer.Fund, home string) item {
+	name := partName("fund", f.Payer)
+	free := box{0, 1}
+	switch {
+	case f.Tied != nil:
+		free = box{1 - f.Tied.Hi, 1 - f.Tied.Lo}
+	case f.RecipientCountry == "" || f.RecipientCountry == home:
+		v.lacks("how much from %s must be spent with the provider", name)
+	}
+	it := item{wHi: math.Inf(1)}
+	switch f.RecipientCountry {
+	case "":
+		it.rHi = free.hi
+		v.lacks("who receives the money from %s", name)
+	case home:
+		it.rLo, it.rHi = free.lo, free.hi
+	}
+	text := "paid out"
+	if f.Stage == offer.StageNotRecorded {
+		text = "perhaps paid out"
+	}
+	v.step(name, evidenceOf(f.Evidence, f.Tied), "%s; of it %s %% to domestic recipients and untied", text, span(100*it.rLo, 100*it.rHi))
+	return it
+}
+
 // firstCapacity measures CG6: months from the first recorded date of the offer to the first
-// capacity of any of its sites. What is not there yet has taken at least until today.
+// capacity of any of its sites. What is not there yet has taken at least until today. The
+// offer's own stage says nothing of one site.
 func firstCapacity(o offer.Offer, asOf offer.Date) Value {
 	v := whole("CG6")
 	start := o.Since()
@@ -135,13 +154,14 @@ func firstCapacity(o offer.Offer, asOf offer.Date) Value {
 			_, most := start.DaysUntil(s.Online.To)
 			b.hi = months(most)
 		}
-		if stage := cmp.Or(s.Stage, o.Stage); stage != offer.StageNotRecorded && stage < offer.Delivered {
+		if s.Stage != offer.StageNotRecorded && s.Stage < offer.Delivered {
 			soFar, _ := start.DaysUntil(asOf)
 			b.lo = max(b.lo, months(soFar))
 			b.hi = max(b.hi, b.lo)
-			if !s.Online.To.IsZero() && s.Online.To.Last().Before(asOf.First()) || s.Paused {
-				b.hi = math.Inf(1) // the promised day has passed, or the work rests
-			}
+		}
+		missed := !s.Online.To.IsZero() && s.Online.To.Last().Before(asOf.First())
+		if s.Stage < offer.Delivered && (missed || s.Paused) {
+			b.hi = math.Inf(1) // the promised day has passed, or the work rests
 		}
 		best = box{min(best.lo, b.lo), min(best.hi, b.hi)}
 		rung := offer.Unverified

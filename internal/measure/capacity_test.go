@@ -60,12 +60,25 @@ func TestDomesticMoney(t *testing.T) {
 		{"half tied", []offer.Fund{paid(60, "AE", figureOf(.5, .5)), paid(40, "US", nil)}, 30, 30},
 		{"tied share not known", []offer.Fund{paid(60, "AE", nil), paid(40, "US", nil)}, 0, 60},
 		{"recipient not known", []offer.Fund{paid(60, "", figureOf(0, 0)), paid(40, "US", nil)}, 0, 60},
+		{"currencies are not converted: 50 % of one, 0 % of the other", []offer.Fund{paid(60, "AE", figureOf(.5, .5)), inEuro(paid(40, "US", nil))}, 0, 50},
+		{"of 60 a half, of 40 nobody knows whether it was paid: 30 of 60 to 30 of 100", []offer.Fund{paid(60, "AE", figureOf(.5, .5)), perhaps(paid(40, "US", nil))}, 30, 50},
+		{"nothing is known to have been paid", []offer.Fund{perhaps(paid(40, "US", nil))}, 0, 100},
 		{"announced money does not count", []offer.Fund{{Payer: "p", Stage: offer.Announced, RecipientCountry: "AE"}}, 0, 100},
 	} {
 		v := capacityOf(t, "CG5", offer.Offer{Parts: offer.Parts{Funds: tt.funds}})
 		assert.InDelta(t, tt.lo, v.Raw.Lo, 1e-9, tt.name)
 		assert.InDelta(t, tt.hi, v.Raw.Hi, 1e-9, tt.name)
 	}
+}
+
+func inEuro(f offer.Fund) offer.Fund {
+	f.Amount.Currency = "EUR"
+	return f
+}
+
+func perhaps(f offer.Fund) offer.Fund {
+	f.Stage = offer.StageNotRecorded
+	return f
 }
 
 func TestTimeToFirstCapacity(t *testing.T) {
@@ -82,4 +95,8 @@ func TestTimeToFirstCapacity(t *testing.T) {
 	assert.InDelta(t, 400/measure.DaysPerMonth, got.Hi, 0.05, "by the end of the year")
 	got = at(offer.Site{Stage: offer.Funded, Online: offer.Window{To: day(2026, 6, 1)}})
 	assert.Equal(t, measure.Unbounded, got.Hi, "the promised day has passed")
+	got = at(offer.Site{Online: offer.Window{To: day(2026, 12, 31)}})
+	assert.Zero(t, got.Lo, "its stage is not recorded, so it may stand already")
+	got = at(offer.Site{Stage: offer.Funded, Paused: true, Online: offer.Window{To: day(2027, 6, 1)}})
+	assert.Equal(t, measure.Unbounded, got.Hi, "the work rests, whatever day was promised")
 }
