@@ -16,8 +16,9 @@ type Query struct {
 
 // Rulings returns the ruling of every item class, end user and headquarters that the query
 // leaves open, each different one once, in the order of ItemClasses and offer.EndUserKinds. To
-// learn a class, a kind or headquarters that fit what is known only leaves rulings out. Errors
-// are those of Rule.
+// learn a class, a kind or headquarters that fit what is known only leaves rulings out. Country
+// Groups are those of ExportPosition. An unknown code, class or kind, or a date without a day,
+// is an error.
 func Rulings(q Query) (rs []Ruling, err error) {
 	type asked struct {
 		item                string

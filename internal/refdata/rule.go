@@ -56,19 +56,8 @@ const NotListed = "none"
 
 var itemWords = map[string]string{"a": "3A090.a, 4A090.a", "b": "3A090.b, 4A090.b", "c": "3A090.c", NotListed: "Under neither 3A090 nor 4A090"}
 
-// Rule returns the ruling for one item class to a destination, named by its ISO code, for an
-// end user whose kind and headquarters are known, on a day, by the first row of ear_rules.tsv
-// that fits. Country Groups are those of ExportPosition. An unknown code, class or kind, or a
-// date without a day, is an error.
-func Rule(class, destination string, to EndUser, asOf offer.Date) (Ruling, error) {
-	rs, err := rulings([]string{class}, destination, []EndUser{to}, asOf)
-	if err != nil {
-		return Ruling{}, err
-	}
-	return rs[0], nil
-}
-
-// rulings returns the ruling of every class for every end user.
+// rulings returns the ruling of every class for every end user, whose kind and headquarters are
+// known, by the first row of ear_rules.tsv that fits.
 func rulings(classes []string, destination string, users []EndUser, asOf offer.Date) (rs []Ruling, err error) {
 	p, err := ExportPosition(destination, asOf)
 	if err != nil {

@@ -18,6 +18,14 @@ func on(t *testing.T, s string) offer.Date {
 	return d
 }
 
+func ruling(class, destination string, to EndUser, asOf offer.Date) (Ruling, error) {
+	rs, err := rulings([]string{class}, destination, []EndUser{to}, asOf)
+	if err != nil {
+		return Ruling{}, err
+	}
+	return rs[0], nil
+}
+
 // Every destination recorded one by one agrees with what its Country Groups say, except the
 // United Arab Emirates, whose exceptions are named.
 func TestScopesFollowFromGroups(t *testing.T) {
@@ -26,7 +34,7 @@ func TestScopesFollowFromGroups(t *testing.T) {
 		if s := Scope(row["scope"]); s == Partly || s == Home {
 			continue
 		}
-		r, err := Rule("b", row["alpha3"], EndUser{"government", "US"}, on(t, "2026-07-09"))
+		r, err := ruling("b", row["alpha3"], EndUser{"government", "US"}, on(t, "2026-07-09"))
 		require.NoError(t, err)
 		assert.Equal(t, Scope(row["scope"]) == Inside, r.Codified.Need == LicenceNeeded, row["alpha3"])
 		n++
@@ -82,13 +90,13 @@ func TestRulings(t *testing.T) {
 		{"a territory", "b", "GF", "2026-11-26", seat("FR"), Undetermined, Undetermined},
 		{"the exporting country", "a", "US", "2026-11-26", seat("US"), NotNeeded, NotNeeded},
 	} {
-		r, err := Rule(tt.class, tt.to, tt.user, on(t, tt.day))
+		r, err := ruling(tt.class, tt.to, tt.user, on(t, tt.day))
 		require.NoError(t, err, tt.name)
 		assert.Equal(t, []LicenceNeed{tt.codified, tt.announced}, []LicenceNeed{r.Codified.Need, r.Announced.Need}, tt.name)
 		open := tt.codified == Undetermined || tt.announced == Undetermined
 		assert.Equal(t, !open && tt.codified != tt.announced, r.Contested, tt.name)
 	}
-	r, err := Rule("a", "AE", g42, on(t, "2026-11-26"))
+	r, err := ruling("a", "AE", g42, on(t, "2026-11-26"))
 	require.NoError(t, err)
 	assert.Equal(t, "2026-07-10", r.Codified.From.String())
 	assert.Equal(t, "2027-04-06", r.Codified.Until.String())
@@ -98,15 +106,15 @@ func TestRulings(t *testing.T) {
 // depends on the chip and on what the exporter certifies.
 func TestPresumptionOfDenial(t *testing.T) {
 	for _, to := range []string{"CN", "HK", "MO"} {
-		before, err := Rule("a", to, EndUser{"other", to}, on(t, "2026-01-14"))
+		before, err := ruling("a", to, EndUser{"other", to}, on(t, "2026-01-14"))
 		require.NoError(t, err)
 		assert.Equal(t, offer.Yes, before.Codified.Denial)
-		after, err := Rule("a", to, EndUser{"other", to}, on(t, "2026-01-15"))
+		after, err := ruling("a", to, EndUser{"other", to}, on(t, "2026-01-15"))
 		require.NoError(t, err)
 		assert.Equal(t, offer.DontKnow, after.Codified.Denial)
 		assert.Contains(t, after.Codified.Text, "H200 class and less")
 	}
-	elsewhere, err := Rule("a", "VN", EndUser{"other", "VN"}, on(t, "2026-01-14"))
+	elsewhere, err := ruling("a", "VN", EndUser{"other", "VN"}, on(t, "2026-01-14"))
 	require.NoError(t, err)
 	assert.Equal(t, offer.DontKnow, elsewhere.Codified.Denial, "not recorded")
 }
@@ -157,7 +165,7 @@ func TestWhatTheTableRefuses(t *testing.T) {
 		{"a", "AE", "other", "AE", offer.Date{Year: 2026}, "names no day"},
 		{"a", "AE", "other", "AE", offer.Date{}, "a date is needed"},
 	} {
-		_, err := Rule(bad.class, bad.to, EndUser{bad.kind, bad.seat}, bad.day)
+		_, err := ruling(bad.class, bad.to, EndUser{bad.kind, bad.seat}, bad.day)
 		assert.ErrorContains(t, err, bad.says)
 	}
 }
