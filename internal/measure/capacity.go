@@ -132,54 +132,6 @@ func (v *Value) untied(f offer.Fund, home string) item {
 	return it
 }
 
-// firstCapacity measures CG6: months from the first recorded date of the offer to the first
-// capacity of any of its sites. What is not there yet has taken at least until today. The
-// offer's own stage says nothing of one site.
-func firstCapacity(o offer.Offer, asOf offer.Date) Value {
-	v := whole("CG6")
-	start := o.Since()
-	if start.IsZero() || len(o.Parts.Sites) == 0 {
-		v.lacks("the day of the announcement, and the sites with the days of their first capacity")
-		return v
-	}
-	best := box{math.Inf(1), math.Inf(1)}
-	var g ground
-	for _, s := range o.Parts.Sites {
-		b := box{0, math.Inf(1)}
-		if !s.Online.From.IsZero() {
-			least, _ := start.DaysUntil(s.Online.From)
-			b.lo = months(least)
-		}
-		if !s.Online.To.IsZero() {
-			_, most := start.DaysUntil(s.Online.To)
-			b.hi = months(most)
-		}
-		if s.Stage != offer.StageNotRecorded && s.Stage < offer.Delivered {
-			soFar, _ := start.DaysUntil(asOf)
-			b.lo = max(b.lo, months(soFar))
-			b.hi = max(b.hi, b.lo)
-		}
-		missed := !s.Online.To.IsZero() && s.Online.To.Last().Before(asOf.First())
-		if s.Stage < offer.Delivered && (missed || s.Paused) {
-			b.hi = math.Inf(1) // the promised day has passed, or the work rests
-		}
-		best = box{min(best.lo, b.lo), min(best.hi, b.hi)}
-		rung := offer.Unverified
-		for _, f := range []*offer.Figure{s.MWNow, s.MWPlanned} {
-			if f != nil {
-				rung = max(rung, f.Rung)
-			}
-		}
-		g.add(rung, s.Stage, s.Evidence)
-		v.step(partName("site", s.Name), s.Evidence, "%s months from %s to its first capacity", span(math.Round(b.lo), min(math.Round(b.hi), Unbounded)), start)
-	}
-	v.raw(best.lo, min(best.hi, Unbounded), g, g)
-	return v
-}
-
-// months turns days into months, and a day that lies before into 0.
-func months(days int) float64 { return max(0, float64(days)/DaysPerMonth) }
-
 // measurable checks what Of and Capacity ask of an offer and a day, and leaves out what was not
 // so yet.
 func measurable(o offer.Offer, asOf offer.Date) (offer.Offer, error) {

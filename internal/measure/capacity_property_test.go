@@ -20,7 +20,11 @@ func randomGift(r *rand.Rand) offer.Offer {
 		o.History = []offer.Event{{Date: offer.Date{Year: 2024 + r.IntN(2), Month: r.IntN(13)}, Text: "announced"}}
 	}
 	for i := range o.Parts.Sites {
-		o.Parts.Sites[i].Online = randomWindow(r)
+		s := &o.Parts.Sites[i]
+		s.Online = randomWindow(r)
+		if s.MWNow != nil && s.Online.From.IsZero() && r.IntN(2) == 0 {
+			s.MWNow.AsOf = offer.Date{Year: 2025, Month: 1 + r.IntN(12)}
+		}
 	}
 	for range r.IntN(3) {
 		o.Parts.Funds = append(o.Parts.Funds, offer.Fund{Payer: "g", Stage: mostly(r, offer.Delivered)})
@@ -126,6 +130,9 @@ func TestLearningNarrowsWhatAnOfferGives(t *testing.T) {
 		}
 		learnt++
 		for i, v := range gift(t, o) {
+			if what == installed && v.Criterion == "CG6" {
+				continue // it may correct a stage that says that nothing stands there
+			}
 			require.True(t, inside(v, before[i]), "%s: %s: %v is not within %v\n%+v", what, v.Criterion, v.Raw, before[i].Raw, o.Parts)
 		}
 	}
@@ -165,7 +172,14 @@ func learnGift(r *rand.Rand, o *offer.Offer) string {
 		if r.IntN(2) == 0 {
 			return narrow(r, &x.Count, 6)
 		}
-		return narrow(r, &x.Installed, 4)
+		known := x.Installed != nil
+		what := narrow(r, &x.Installed, 4)
+		if !known {
+			return installed
+		}
+		return what
 	}
 	return ""
 }
+
+const installed = "how many stand, which nobody had recorded"

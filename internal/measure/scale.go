@@ -29,7 +29,7 @@ var scales = []scale{
 	{"SC5", "clauses of 6", "Clauses that bind the buyer hard, counted.", 6, true},
 	{"CG1", "accelerators", "Accelerators installed x share kept for national users, added up.", Unbounded, false},
 	{"CG5", "% of the money paid out", "Money paid out to domestic recipients and not tied to the provider, divided by all money paid out; amounts in several currencies are not converted, so the share lies between theirs.", 100, false},
-	{"CG6", "months", "Months from the first recorded date of the offer to the first capacity at any of its sites.", Unbounded, true},
+	{"CG6", "months", "Months from the first recorded date of the offer to the first capacity at any of its sites, at most until the day on which some was seen running.", Unbounded, true},
 	{"EC1", "", "Level by stage (announced 0, non-binding 1, binding 2, funded or under construction 3, delivered 4), from the weakest promise to the strongest: sites, accelerators and money.", 0, false},
 }
 
