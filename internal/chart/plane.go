@@ -2,6 +2,7 @@ package chart
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"assay/internal/comparison"
@@ -14,15 +15,15 @@ import (
 // added. Letters stand in the corner of their rectangle and move aside where they would cover
 // each other; a legend names them.
 func Plane(ev comparison.Evaluation, width float64) scene.Scene {
-	side := min(width-70, 430)
-	left, top := 58.0, 14.0
+	side := min(width-80, 430)
+	left, top := 58.0, 34.0
 	right, bottom := left+side, top+side
 	s := scene.Scene{Width: width, Title: "Capacity gained beside dependence taken on"}
 	x := func(v float64) float64 { return left + side*v }
 	y := func(v float64) float64 { return bottom - side*v }
 	s.Items = append(s.Items, planeGround(x, y)...)
 	var words []string
-	var placed [][2]float64
+	spot := spots(left, top, side)
 	for i, o := range ev.Offers {
 		r, ok := o.Rectangle()
 		if !ok {
@@ -32,23 +33,20 @@ func Plane(ev comparison.Evaluation, width float64) scene.Scene {
 		words = append(words, text)
 		ink := scene.Series(i + 1)
 		d, c := r.Dependence, r.Capacity
-		bx, by := x(d.Lo)+12, y(c.Hi)+12
-		for collides(placed, bx, by) {
-			bx += 26
-			if bx > right-12 {
-				bx, by = x(d.Lo)+12, by+26
-			}
-		}
-		placed = append(placed, [2]float64{bx, by})
+		bx, by := spot(x(d.Lo)+12, y(c.Hi)+12)
 		g := scene.Group{Title: text, Items: []scene.Item{
 			scene.Rect{X: x(d.Lo), Y: y(c.Hi), W: max(x(d.Hi)-x(d.Lo), 2), H: max(y(c.Lo)-y(c.Hi), 2), Paint: scene.Paint{Stroke: ink, Width: 2}},
 		}}
+		if far(bx-x(d.Lo), by-y(c.Hi), 24) {
+			g.Items = append(g.Items, scene.Line{X1: x(d.Lo), Y1: y(c.Hi), X2: bx, Y2: by, Paint: scene.Paint{Stroke: ink, Width: 1}})
+		}
 		g.Items = append(g.Items, badge(bx, by, 11, i)...)
 		s.Items = append(s.Items, g)
 	}
 	s.Items = append(s.Items,
-		scene.Text{X: (left + right) / 2, Y: bottom + 34, String: "dependence taken on →", Size: labelSize, Weight: scene.Semibold, Anchor: scene.Middle, Fill: scene.Ink},
-		scene.Text{X: left, Y: bottom + 54, String: "↑ capacity gained. The larger the rectangle, the less is known.", Size: smallSize, Fill: scene.Muted})
+		scene.Text{X: left, Y: top - 14, String: "↑ capacity gained", Size: labelSize, Weight: scene.Semibold, Fill: scene.Ink},
+		scene.Text{X: right, Y: bottom + 36, String: "dependence taken on →", Size: labelSize, Weight: scene.Semibold, Anchor: scene.End, Fill: scene.Ink},
+		scene.Text{X: left, Y: bottom + 56, String: "The larger the rectangle, the less is known.", Size: smallSize, Fill: scene.Muted})
 	legend := right + 16
 	ly := top + 12
 	if width-legend < 200 {
@@ -62,19 +60,57 @@ func Plane(ev comparison.Evaluation, width float64) scene.Scene {
 		s.Items = append(s.Items, scene.Text{X: legend + 30, Y: ly + 5, String: fit(o.Offer.Title, labelSize, scene.Regular, width-legend-34), Size: labelSize, Fill: scene.Ink})
 		ly += 28
 	}
-	s.Height = max(bottom+64, ly)
+	s.Height = max(bottom+66, ly)
 	s.Desc = "Dependence and capacity from 0 to 100, each from what is secured to what is open. " + strings.Join(words, "; ") + "."
 	return s
 }
 
-func collides(placed [][2]float64, x, y float64) bool {
-	for _, p := range placed {
-		if dx, dy := p[0]-x, p[1]-y; dx*dx+dy*dy < 24*24 {
-			return true
+// spots returns a function that finds the free place nearest to the one wanted, inside the frame
+// and clear of what stands there: the letters so far and the names of the quadrants. Where
+// nothing is free it returns the nearest place inside.
+func spots(left, top, side float64) func(x, y float64) (float64, float64) {
+	var taken [][2]float64
+	free := func(x, y float64) bool {
+		if x < left+12 || x > left+side-12 || y < top+12 || y > top+side-12 {
+			return false
 		}
+		for _, q := range quadrantNames {
+			reach := scene.Advance(q.text, smallSize, scene.Regular)/2 + 13
+			if math.Abs(x-left-side*q.d) < reach && math.Abs(y-top-side*(1-q.c)) < 22 {
+				return false
+			}
+		}
+		for _, p := range taken {
+			if !far(p[0]-x, p[1]-y, 24) {
+				return false
+			}
+		}
+		return true
 	}
-	return false
+	return func(x, y float64) (float64, float64) {
+		x, y = min(max(x, left+12), left+side-12), min(max(y, top+12), top+side-12)
+		bx, by, best := x, y, math.Inf(1)
+		const step = 13
+		for i := -33; i <= 33; i++ {
+			for j := -33; j <= 33; j++ {
+				dx, dy := float64(i*step), float64(j*step)
+				if away := float64(dx*dx) + float64(dy*dy); away < best && free(x+dx, y+dy) {
+					bx, by, best = x+dx, y+dy, away
+				}
+			}
+		}
+		taken = append(taken, [2]float64{bx, by})
+		return bx, by
+	}
 }
+
+func far(dx, dy, reach float64) bool { return float64(dx*dx)+float64(dy*dy) >= reach*reach }
+
+// quadrantNames are the quadrants in a word or two, and where the words stand.
+var quadrantNames = []struct {
+	d, c float64
+	text string
+}{{.25, .53, "builds capacity"}, {.75, .53, "capacity, but dependence"}, {.25, .46, "changes little"}, {.75, .46, "softer dependence"}}
 
 // planeGround draws the frame, the cuts and the names of the quadrants.
 func planeGround(x, y func(float64) float64) []scene.Item {
@@ -88,10 +124,7 @@ func planeGround(x, y func(float64) float64) []scene.Item {
 			scene.Text{X: x(v), Y: y(0) + axisSize + 4, String: phrase.Percent(v), Size: axisSize, Anchor: scene.Middle, Fill: scene.Muted},
 			scene.Text{X: x(0) - 6, Y: y(v) + 4, String: phrase.Percent(v), Size: axisSize, Anchor: scene.End, Fill: scene.Muted})
 	}
-	for _, q := range []struct {
-		d, c float64
-		text string
-	}{{.25, .53, "builds capacity"}, {.75, .53, "a bargain"}, {.25, .46, "changes little"}, {.75, .46, "softer dependence"}} {
+	for _, q := range quadrantNames {
 		items = append(items, scene.Text{X: x(q.d), Y: y(q.c) + 4, String: q.text, Size: smallSize, Anchor: scene.Middle, Fill: scene.Muted})
 	}
 	return items
