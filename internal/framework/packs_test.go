@@ -165,3 +165,28 @@ func TestOpennessClassesAskForFourteenComponents(t *testing.T) {
 	assert.Equal(t, 17, all)
 	assert.Equal(t, []int{6, 4, 4}, asked)
 }
+
+// What an offer gives and what it takes are never added, so the two packs share no criterion,
+// and no gate stands in the way of the former.
+func TestAssayCapacityIsAReadingOfItsOwn(t *testing.T) {
+	core, capacity := embedded(t, "assay-core@1"), embedded(t, "assay-capacity@1")
+	var ids, measured []string
+	for d, c := range capacity.Criteria {
+		ids = append(ids, c.ID)
+		assert.Equal(t, 1.0, d.Weight)
+		assert.False(t, c.Gating || c.Optional, c.ID)
+		assert.NotEmpty(t, c.Evidence, c.ID)
+		assert.NotEmpty(t, c.WhyAsked, c.ID)
+		assert.Len(t, c.Levels, 5, c.ID)
+		_, _, shared := core.Criterion(c.ID)
+		assert.False(t, shared, c.ID)
+		if c.Thresholds != nil {
+			measured = append(measured, c.ID)
+			assert.NotEmpty(t, c.Unit, c.ID)
+			assert.NotEmpty(t, c.Curve, c.ID)
+		}
+	}
+	assert.Equal(t, []string{"CG1", "CG2", "CG3", "CG4", "CG5", "CG6"}, ids)
+	assert.Equal(t, []string{"CG1", "CG3", "CG5", "CG6"}, measured, "criteria with a raw unit")
+	assert.Contains(t, capacity.Statement, "our choice")
+}
