@@ -92,7 +92,7 @@ func writeDrills(w io.Writer, d comparison.Drills) error {
 				fmt.Fprintf(w, "\n%s, %s: what would have helped\n", o.Offer, s.Title)
 			}
 			for _, p := range s.Prevention[:min(3, len(s.Prevention))] {
-				fmt.Fprintf(w, "- %s: at least %.0f %% left after %d months\n", p.Text, 100*p.Share, depend.Horizon)
+				fmt.Fprintf(w, "- %s: %s\n", p.Text, phrase.Prevention(p))
 			}
 		}
 	}

@@ -16,7 +16,8 @@ import (
 )
 
 // Blocks is the briefing's content: summary, how sure it is, what to ask for and what to find
-// out first (where ev was analysed), comparison, one section an offer, method and sources.
+// out first (where ev was analysed), what the parts say of switching off, money and leaving,
+// comparison, one section an offer, method and sources.
 func (b Briefing) Blocks() []pdf.Block {
 	d := &document{ev: b.Ev, fw: b.Ev.Yardstick()}
 	d.summary()

@@ -3,7 +3,6 @@ package briefing
 import (
 	"cmp"
 	"fmt"
-	"strings"
 
 	"assay/internal/chart"
 	"assay/internal/comparison"
@@ -39,8 +38,8 @@ func (d *document) plane() {
 	d.pictured(chart.Plane(d.ev, chartWidth), "Each offer is a rectangle from what is secured to what the evidence leaves open.")
 	t := pdf.Table{
 		Caption: "Dependence and capacity, of 100",
-		Columns: []pdf.Column{{Head: true, Width: 0.36}, {}, {}, {Width: 0.3}},
-		Header:  []pdf.Row{pdf.Cells("Offer", "Dependence taken on", "Capacity gained", "Where it stands")},
+		Columns: []pdf.Column{{Head: true, Width: 0.3}, {}, {}, {}, {Width: 0.26}},
+		Header:  []pdf.Row{pdf.Cells("Offer", "Dependence taken on", "Capacity gained", "As claimed", "Where it stands")},
 	}
 	for _, o := range d.ev.Offers {
 		if r, ok := o.Rectangle(); ok {
@@ -48,7 +47,7 @@ func (d *document) plane() {
 			if r.Quadrant == comparison.Open {
 				where = "left open by the evidence"
 			}
-			t.Rows = append(t.Rows, pdf.Cells(d.lettered(o.Offer.ID), between(r.Dependence), between(r.Capacity), where))
+			t.Rows = append(t.Rows, pdf.Cells(d.lettered(o.Offer.ID), between(r.Dependence), between(r.Capacity), phrase.Span(o.Gain.Claimed.Score), where))
 		}
 	}
 	d.captioned(t)
@@ -109,24 +108,13 @@ func (d *document) chokes() {
 	}
 	for _, o := range deps {
 		for _, s := range o.Services {
-			t.Rows = append(t.Rows, pdf.Cells(d.lettered(o.Offer), s.Title, single(s.Actors), single(s.Jurisdictions)))
+			t.Rows = append(t.Rows, pdf.Cells(d.lettered(o.Offer), s.Title, phrase.Chokes(s.Actors, 1), phrase.Chokes(s.Jurisdictions, 1)))
 		}
 	}
 	d.captioned(t)
-}
-
-// single lists the choke points of one member.
-func single(c depend.Cuts) string {
-	var names []string
-	for _, s := range c.Sets {
-		if len(s) == 1 {
-			names = append(names, s[0])
-		}
+	for _, o := range deps {
+		d.pictured(chart.FlowChart(chart.FlowOf(o.Graph), chartWidth), d.lettered(o.Offer)+": who supplies which layer, and under whose law. Dashed: not known.")
 	}
-	if len(names) == 0 {
-		return "none found"
-	}
-	return strings.Join(names, "; ")
 }
 
 func (d *document) money() {
@@ -145,6 +133,28 @@ func (d *document) money() {
 		return
 	}
 	d.captioned(t)
+	d.owners()
+}
+
+// owners says who holds the sites by year, where anything is known of it.
+func (d *document) owners() {
+	t := pdf.Table{
+		Caption: "Who owns the sites: shares of the buyer's side, the provider's side and third parties, in years from the start of the term",
+		Columns: []pdf.Column{{Head: true, Width: 0.24}, {Width: 0.2}, {}, {}, {}},
+		Header:  []pdf.Row{pdf.Cells("Offer", "Site", "Year 0", "Year 5", "Year 10")},
+	}
+	for _, o := range d.ev.Offers {
+		for _, site := range comparison.MoneyOf(o.Offer).Titles {
+			cells := []string{d.lettered(o.Offer.ID), site.Site.Name}
+			for _, s := range site.ByYear {
+				cells = append(cells, phrase.Owners(s.Known, s.Buyer, s.Provider, s.Third))
+			}
+			t.Rows = append(t.Rows, pdf.Cells(cells...))
+		}
+	}
+	if len(t.Rows) > 0 {
+		d.captioned(t)
+	}
 }
 
 func (d *document) leaving() {

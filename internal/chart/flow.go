@@ -20,9 +20,13 @@ var LayerWords = map[depend.Kind]string{
 // the table beside it lists.
 type Flow struct{ Layer, Party, Jurisdiction string }
 
-// FlowOf lists the flows of a graph, each once, by layer, party and jurisdiction.
+// FlowOf lists the flows of a graph, each once, by layer from the top down, party and
+// jurisdiction.
 func FlowOf(g depend.Graph) []Flow {
 	var fs []Flow
+	rank := func(f Flow) int {
+		return slices.IndexFunc(depend.Kinds, func(k depend.Kind) bool { return LayerWords[k] == f.Layer })
+	}
 	for _, n := range g.Nodes() {
 		for _, s := range n.Suppliers {
 			f := Flow{LayerWords[n.Kind], cmp.Or(s.Party, "not known"), cmp.Or(s.Jurisdiction, "not known")}
@@ -32,13 +36,13 @@ func FlowOf(g depend.Graph) []Flow {
 		}
 	}
 	slices.SortFunc(fs, func(a, b Flow) int {
-		return cmp.Or(cmp.Compare(a.Layer, b.Layer), cmp.Compare(a.Party, b.Party), cmp.Compare(a.Jurisdiction, b.Jurisdiction))
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.Party, b.Party), cmp.Compare(a.Jurisdiction, b.Jurisdiction))
 	})
 	return fs
 }
 
-// FlowChart draws flows as three columns, layers, parties and jurisdictions, joined by lines: the
-// thicker a box, the more lines meet in it.
+// FlowChart draws flows as three columns, layers, parties and jurisdictions, joined by lines;
+// dashed where the jurisdiction is not known.
 func FlowChart(flows []Flow, width float64) scene.Scene {
 	const row, gap, top = 30.0, 10.0, 30.0
 	columns := [3][]string{}

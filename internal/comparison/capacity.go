@@ -33,26 +33,20 @@ type Capacity struct {
 	Answers   map[offer.ID][]offer.Answer
 }
 
-// gain reads an offer's capacity. Nothing of it enters the score of the first reading.
-func (c *Capacity) gain(o offer.Offer, opt evaluate.Options) (*Gain, error) {
-	plan, err := evaluate.NewPlan(c.Framework)
-	if err != nil {
-		return nil, err
-	}
-	s := offer.Dossier{Offer: o, Answers: c.Answers[o.ID]}
+// gain reads an offer's capacity by the framework's plan. Nothing of it enters the score of the
+// first reading.
+func (c *Capacity) gain(plan *evaluate.Plan, o offer.Offer, opt evaluate.Options) (*Gain, error) {
 	values, err := measure.Capacity(o, opt.AsOf)
 	if err != nil {
 		return nil, err
 	}
-	measures, answers := counted(c.Framework, s, values, opt)
-	s.Answers = inOrder(answers)
-	oe, err := evaluateOffer(plan, s, opt)
+	oe, err := evaluateOffer(plan, c.Framework, offer.Dossier{Offer: o, Answers: c.Answers[o.ID]}, values, opt)
 	if err != nil {
 		return nil, err
 	}
 	return &Gain{
 		Framework: FrameworkRef{c.Framework.ID, c.Framework.Version, c.Framework.Title, c.Framework.SHA256()},
-		Answers:   s.Answers, Measures: measures, Evidenced: oe.Evidenced, Claimed: oe.Claimed,
+		Answers:   oe.Answers, Measures: oe.Measures, Evidenced: oe.Evidenced, Claimed: oe.Claimed,
 		fw: c.Framework,
 	}, nil
 }

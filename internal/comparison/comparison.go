@@ -10,6 +10,7 @@ import (
 
 	"assay/internal/evaluate"
 	"assay/internal/framework"
+	"assay/internal/measure"
 	"assay/internal/offer"
 )
 
@@ -117,24 +118,28 @@ func Evaluate(in Inputs) (Evaluation, error) {
 		evidence[e.ID] = e
 	}
 	opt := evaluate.Options{AsOf: in.AsOf, Tier: tier, Issued: func(id offer.ID) offer.Date { return evidence[id].Source.Issued }}
+	var second *evaluate.Plan
+	if in.Capacity != nil {
+		if second, err = evaluate.NewPlan(in.Capacity.Framework); err != nil {
+			return Evaluation{}, err
+		}
+	}
 	seen := map[offer.ID]bool{}
 	for _, s := range in.Subjects {
 		if seen[s.Offer.ID] {
 			return Evaluation{}, fmt.Errorf("offer %q is in the comparison twice", s.Offer.ID)
 		}
 		seen[s.Offer.ID] = true
-		measures, answers, err := measured(fw, s, opt)
+		values, err := valuesOf(fw, s.Offer, in.AsOf)
 		if err != nil {
 			return Evaluation{}, err
 		}
-		s.Answers = inOrder(answers)
-		oe, err := evaluateOffer(plan, s, opt)
+		oe, err := evaluateOffer(plan, fw, s, values, opt)
 		if err != nil {
 			return Evaluation{}, err
 		}
-		oe.Measures = measures
 		if in.Capacity != nil {
-			if oe.Gain, err = in.Capacity.gain(s.Offer, opt); err != nil {
+			if oe.Gain, err = in.Capacity.gain(second, s.Offer, opt); err != nil {
 				return Evaluation{}, err
 			}
 		}
@@ -182,9 +187,14 @@ func inOrder(answers []offer.Answer) []offer.Answer {
 	return sorted
 }
 
-func evaluateOffer(plan *evaluate.Plan, s offer.Dossier, opt evaluate.Options) (OfferEvaluation, error) {
-	oe := OfferEvaluation{Offer: s.Offer, Status: s.Offer.StatusAt(opt.AsOf), Answers: s.Answers}
-	var err error
+// evaluateOffer scores an offer by its answers and by the measures that count, on both bases.
+func evaluateOffer(plan *evaluate.Plan, fw *framework.Framework, s offer.Dossier, values []measure.Value, opt evaluate.Options) (OfferEvaluation, error) {
+	measures, answers, err := measured(plan, fw, s, values, opt)
+	if err != nil {
+		return OfferEvaluation{}, err
+	}
+	s.Answers = inOrder(answers)
+	oe := OfferEvaluation{Offer: s.Offer, Status: s.Offer.StatusAt(opt.AsOf), Answers: s.Answers, Measures: measures}
 	opt.Basis = evaluate.Evidenced
 	if oe.Evidenced, err = plan.Score(s.Offer, s.Answers, opt); err != nil {
 		return oe, err

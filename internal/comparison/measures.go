@@ -23,24 +23,14 @@ type Measure struct {
 // FindParted is the code of a finding: a judgement and a measure contradict each other.
 const FindParted = "judgement_against_measure"
 
-// measured derives what the offer's parts say on the framework's criteria, and returns the
-// answers with those of measures that nobody's judgement overrules. Only assay-core is measured:
-// other frameworks ask other questions. A measure whose evidence was published after the day, or
-// that nobody verified at either end, does not count.
-func measured(fw *framework.Framework, s offer.Dossier, opt evaluate.Options) ([]Measure, []offer.Answer, error) {
-	if fw.ID != "assay-core" {
-		return nil, s.Answers, nil
-	}
-	values, err := measure.Of(s.Offer, opt.AsOf)
+// measured derives what the offer's parts say on the plan's criteria, by values, and returns the
+// answers with those of measures that nobody's judgement overrules. A measure whose evidence was
+// published after the day, or that nobody verified at either end, does not count.
+func measured(plan *evaluate.Plan, fw *framework.Framework, s offer.Dossier, values []measure.Value, opt evaluate.Options) ([]Measure, []offer.Answer, error) {
+	judgements, err := plan.Current(s.Offer, s.Answers, opt.AsOf)
 	if err != nil {
 		return nil, nil, err
 	}
-	ms, answers := counted(fw, s, values, opt)
-	return ms, answers, nil
-}
-
-// counted sets measures beside judgements, and adds those that nobody's judgement overrules.
-func counted(fw *framework.Framework, s offer.Dossier, values []measure.Value, opt evaluate.Options) ([]Measure, []offer.Answer) {
 	answers := slices.Clone(s.Answers)
 	var ms []Measure
 	for _, v := range values {
@@ -51,8 +41,7 @@ func counted(fw *framework.Framework, s offer.Dossier, values []measure.Value, o
 		m := Measure{Value: v, Levels: levelsOf(c, v)}
 		a, says := v.Answer(c, s.Offer.ID)
 		says = says && !later(a, opt) && max(a.Lo.Rung, a.Hi.Rung) > offer.Unverified
-		judged, found := judgedOn(s, v.Criterion, opt.AsOf)
-		switch {
+		switch judged, found := judgements[v.Criterion]; {
 		case found:
 			m.Parted = says && !judged.NotApplicable && judged.Raw == nil && (judged.Hi.Level < m.Levels.Lo || judged.Lo.Level > m.Levels.Hi)
 		case says:
@@ -61,7 +50,16 @@ func counted(fw *framework.Framework, s offer.Dossier, values []measure.Value, o
 		}
 		ms = append(ms, m)
 	}
-	return ms, answers
+	return ms, answers, nil
+}
+
+// valuesOf are the measures of an offer under a framework. Only assay-core is measured: other
+// frameworks ask other questions.
+func valuesOf(fw *framework.Framework, o offer.Offer, asOf offer.Date) ([]measure.Value, error) {
+	if fw.ID != "assay-core" {
+		return nil, nil
+	}
+	return measure.Of(o, asOf)
 }
 
 // later reports whether an answer rests on evidence from after the day.
@@ -70,28 +68,6 @@ func later(a offer.Answer, opt evaluate.Options) bool {
 		d := opt.Issued(id)
 		return !d.IsZero() && d.First().After(opt.AsOf.First())
 	})
-}
-
-// judgedOn finds a judged answer that has begun by the day.
-func judgedOn(s offer.Dossier, criterion string, asOf offer.Date) (offer.Answer, bool) {
-	var last offer.Answer
-	found := false
-	for _, a := range s.Answers {
-		if a.Criterion != criterion {
-			continue
-		}
-		from := a.ValidFrom
-		if from.IsZero() {
-			from = s.Offer.Since()
-		}
-		if !from.IsZero() && from.First().After(asOf.First()) {
-			continue
-		}
-		if !found || a.ValidFrom.Compare(last.ValidFrom) >= 0 {
-			last, found = a, true
-		}
-	}
-	return last, found
 }
 
 // levelsOf reads a measure on the criterion's levels.

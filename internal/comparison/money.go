@@ -81,11 +81,14 @@ func MoneyOf(o offer.Offer) MoneyReading {
 // after it, or either where the length of the term leaves it open.
 func titleAt(s offer.Site, year int) Shares {
 	during, after := sharesOf(s.Owners), sharesOf(s.OwnersAfter)
-	y := float64(year)
+	y, term := float64(year), s.TermYears
+	if term != nil && term.Rung < offer.Documented {
+		term = nil // a claim bounds no term either
+	}
 	switch {
-	case year == 0, s.TermYears != nil && y < s.TermYears.Lo:
+	case year == 0, term != nil && y < term.Lo:
 		return during
-	case s.TermYears != nil && y >= s.TermYears.Hi:
+	case term != nil && y >= term.Hi:
 		return after
 	}
 	return Shares{

@@ -20,8 +20,11 @@ func TestTitleByYear(t *testing.T) {
 	split := comparison.Shares{Buyer: offer.Range{Lo: .6, Hi: .8}, Provider: offer.Range{Lo: .2, Hi: .4}, Third: offer.Range{Lo: 0, Hi: .2}, Known: true}
 	anybody := comparison.Shares{Buyer: offer.Range{Hi: 1}, Provider: offer.Range{Hi: 1}, Third: offer.Range{Hi: 1}}
 	reverts := comparison.Shares{Buyer: offer.Range{Lo: 1, Hi: 1}, Known: true}
-	term := func(lo, hi float64) *offer.Figure { return &offer.Figure{Range: offer.Range{Lo: lo, Hi: hi}} }
+	term := func(lo, hi float64) *offer.Figure {
+		return &offer.Figure{Range: offer.Range{Lo: lo, Hi: hi}, Rung: offer.Documented}
+	}
 	back := []offer.Owner{held(offer.BuyerSide, offer.Documented, 1, 1)}
+	either := comparison.Shares{Buyer: offer.Range{Lo: .6, Hi: 1}, Provider: offer.Range{Lo: 0, Hi: .4}, Third: offer.Range{Lo: 0, Hi: .2}, Known: true}
 	for _, tt := range []struct {
 		name string
 		site offer.Site
@@ -32,7 +35,8 @@ func TestTitleByYear(t *testing.T) {
 		{"the term outlasts ten years", offer.Site{Owners: owners, TermYears: term(15, 20)}, []comparison.Shares{split, split, split}},
 		{"it reverts after seven", offer.Site{Owners: owners, OwnersAfter: back, TermYears: term(7, 7)}, []comparison.Shares{split, split, reverts}},
 		{"it reverts some time", offer.Site{Owners: owners, OwnersAfter: back, TermYears: term(3, 7)}, []comparison.Shares{
-			split, {Buyer: offer.Range{Lo: .6, Hi: 1}, Provider: offer.Range{Lo: 0, Hi: .4}, Third: offer.Range{Lo: 0, Hi: .2}, Known: true}, reverts}},
+			split, either, reverts}},
+		{"a claimed term is no term", offer.Site{Owners: owners, OwnersAfter: back, TermYears: &offer.Figure{Range: offer.Range{Lo: 15, Hi: 20}, Rung: offer.VendorClaim}}, []comparison.Shares{split, either, either}},
 		{"one blog's split raises no bound", offer.Site{Owners: []offer.Owner{held(offer.BuyerSide, offer.Unverified, .6, .6)}}, []comparison.Shares{anybody, anybody, anybody}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

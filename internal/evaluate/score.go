@@ -112,6 +112,30 @@ func checkAnswer(c *framework.Criterion, a *offer.Answer) error {
 	return nil
 }
 
+// Current returns the answer that counts on each criterion that somebody has answered by the
+// day, by criterion. Errors are those of Score that concern the day and the answers.
+func (p *Plan) Current(o offer.Offer, answers []offer.Answer, asOf offer.Date) (map[string]offer.Answer, error) {
+	if asOf.Month == 0 || asOf.Day == 0 {
+		return nil, fmt.Errorf("as-of date %q must name a day", asOf)
+	}
+	for i := range answers {
+		if err := p.check(o.ID, &answers[i]); err != nil {
+			return nil, err
+		}
+	}
+	picks, err := p.current(o, answers, asOf.First())
+	if err != nil {
+		return nil, err
+	}
+	found := map[string]offer.Answer{}
+	for _, k := range picks {
+		if k.answer >= 0 {
+			found[answers[k.answer].Criterion] = answers[k.answer]
+		}
+	}
+	return found, nil
+}
+
 // A pick is the answer that counts for one criterion on the as-of day.
 type pick struct {
 	answer int  // its index, or -1

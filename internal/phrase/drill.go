@@ -2,6 +2,7 @@ package phrase
 
 import (
 	"fmt"
+	"strings"
 
 	"assay/internal/depend"
 )
@@ -58,4 +59,29 @@ func When(r depend.MonthRange) string {
 		return fmt.Sprintf("from month %d", *r.Earliest)
 	}
 	return fmt.Sprintf("between month %d and month %d", *r.Earliest, *r.Latest)
+}
+
+// Prevention says how much a change would have helped.
+func Prevention(p depend.Prevention) string {
+	if p.Share > 0 {
+		return fmt.Sprintf("at least %.0f %% left after %d months", 100*p.Share, depend.Horizon)
+	}
+	return "it would stop later, or keep its quality"
+}
+
+// Chokes lists the choke points of one size, and says where none was looked for.
+func Chokes(c depend.Cuts, size int) string {
+	var sets []string
+	for _, s := range c.Sets {
+		if len(s) == size {
+			sets = append(sets, strings.Join(s, " with "))
+		}
+	}
+	switch {
+	case len(sets) > 0:
+		return strings.Join(sets, "; ")
+	case c.UpTo > 0 && size > c.UpTo:
+		return "not looked for: too many possibilities"
+	}
+	return "none found"
 }

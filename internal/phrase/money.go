@@ -51,3 +51,18 @@ func large(v float64) string {
 	}
 	return Number(v)
 }
+
+// Owners says the shares that the buyer's side, the provider's side and third parties hold.
+func Owners(known bool, buyer, provider, third offer.Range) string {
+	if !known {
+		return "not known"
+	}
+	share := func(r offer.Range) string {
+		lo, hi := Number(100*r.Lo), Number(100*r.Hi)
+		if lo == hi {
+			return lo + " %"
+		}
+		return lo + " to " + hi + " %"
+	}
+	return fmt.Sprintf("buyer %s, provider %s, third %s", share(buyer), share(provider), share(third))
+}

@@ -80,7 +80,7 @@ func ExportPosition(code string, asOf offer.Date) (Position, error) {
 	for id := range strings.FieldsSeq(cmp.Or(row["groups"], groupsOf()[earCode(c.Alpha3)])) {
 		p.Groups = append(p.Groups, Group{id, groupLabels()[id]})
 	}
-	p.Items = []Item{worldwideItem(c, asOf), destinationItem(row)}
+	p.Items = []Item{worldwideItem(c, asOf), destinationItem(p, row)}
 	p.Notes = notes(p, row["note"])
 	return p, nil
 }
@@ -153,11 +153,19 @@ func worldwideItem(c ISOCountry, asOf offer.Date) Item {
 	return i
 }
 
-// destinationItem is 3A090.b with 4A090.b: codified by destination.
-func destinationItem(row map[string]string) Item {
-	i := Item{Name: "3A090.b, 4A090.b", Scope: NotRecorded, Codified: "The scope for this destination is not recorded."}
-	if row != nil {
+// destinationItem is 3A090.b with 4A090.b: codified by destination, as recorded or else as the
+// destination's Country Groups say, in the areas of which ear_rules.tsv speaks.
+func destinationItem(p Position, row map[string]string) Item {
+	i := Item{Name: "3A090.b, 4A090.b"}
+	switch {
+	case row != nil:
 		i.Scope, i.Codified = Scope(row["scope"]), row["codified"]
+	case len(p.Groups) == 0 && p.Country.Alpha3 != "MAC":
+		i.Scope, i.Codified = NotRecorded, "The scope for this destination is not recorded."
+	case areas["china"](p) || areas["d145"](p):
+		i.Scope, i.Codified = Inside, "Inside the codified scope by its Country Groups: a licence is needed."
+	default:
+		i.Scope, i.Codified = Outside, "Outside the codified scope by its Country Groups."
 	}
 	if i.Scope == Inside || i.Scope == Partly {
 		i.Announced = "No announcement is recorded that departs from the codified text."

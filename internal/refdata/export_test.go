@@ -46,9 +46,9 @@ func TestPositionsOfTheSnapshot(t *testing.T) {
 		"SGP": {[]string{"A:6", "B"}, refdata.Outside},
 		"TWN": {[]string{"A:6", "B", "D:3"}, refdata.Outside},
 		"USA": {[]string{"A:1", "A:2", "A:3", "A:4", "B"}, refdata.Home},
-		"COD": {[]string{"B", "D:5"}, refdata.NotRecorded}, // listed under two spellings
-		"XKX": {[]string{"B"}, refdata.NotRecorded},
-		"PRI": {nil, refdata.NotRecorded}, // not listed under its own name
+		"COD": {[]string{"B", "D:5"}, refdata.Inside}, // by its groups; listed under two spellings
+		"XKX": {[]string{"B"}, refdata.Outside},       // by its groups
+		"PRI": {nil, refdata.NotRecorded},             // not listed under its own name
 	} {
 		p := position(t, code, "2026-07-23")
 		assert.Equal(t, want.groups, ids(p), code)

@@ -131,8 +131,8 @@ func (s *Server) clientKey(r *http.Request) (string, error) {
 
 func (s *Server) tooMany(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusTooManyRequests, page.ProblemPage(page.Problem{
-		Meta: s.meta(r, "Too many exports", ""), Heading: "Too many exports at once",
-		Text:  "A briefing takes some work to write. Wait a minute and try again.",
+		Meta: s.meta(r, "Too much at once", ""), Heading: "Too much at once",
+		Text:  "Briefings, files and model cards take some work. Wait a minute and try again.",
 		Links: []page.Link{{Text: "Compare offers", URL: "/compare"}},
 	}))
 }

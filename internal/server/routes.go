@@ -11,8 +11,13 @@ import (
 	"assay/web/static"
 )
 
-// exportsPerMinute is how many briefings one address may make in a minute.
-const exportsPerMinute = 30
+// laboursPerMinute is how many times in a minute one address may ask for what takes work: a
+// briefing, a file, the reading of a model card. Each of them is counted by itself.
+const laboursPerMinute = 30
+
+func (s *Server) limited() func(http.Handler) http.Handler {
+	return httprate.LimitBy(laboursPerMinute, time.Minute, s.clientKey, httprate.WithLimitHandler(s.handle(s.tooMany)))
+}
 
 // routes is every address of the program.
 func (s *Server) routes() http.Handler {
@@ -35,8 +40,7 @@ func (s *Server) routes() http.Handler {
 		r.Get("/compare/exit", s.handle(s.exit))
 		r.Get("/compare/asks", s.handle(s.asks))
 		r.Get("/compare/requests", s.handle(s.requests))
-		r.With(httprate.LimitBy(exportsPerMinute, time.Minute, s.clientKey, httprate.WithLimitHandler(s.handle(s.tooMany)))).
-			Get("/compare/requests.{format:csv|xlsx}", s.handle(s.requestsFile))
+		r.With(s.limited()).Get("/compare/requests.{format:csv|xlsx}", s.handle(s.requestsFile))
 		r.Get("/weights", s.handle(s.weightsPage))
 		r.Post("/weights", s.handle(s.saveWeights))
 		r.Get("/weights/result", s.handle(s.weightsResult))
@@ -48,11 +52,10 @@ func (s *Server) routes() http.Handler {
 		r.Get("/cases/{id}", s.handle(s.caseStudy))
 		r.Get("/methods", s.handle(s.methods))
 		r.Get("/methods/model-card", s.handle(s.modelCard))
-		r.Post("/methods/model-card", s.handle(s.modelCard))
+		r.With(s.limited()).Post("/methods/model-card", s.handle(s.modelCard))
 		r.Get("/methods/{id}/{version}", s.handle(s.method))
 		r.Get("/report", s.handle(s.report))
-		r.With(httprate.LimitBy(exportsPerMinute, time.Minute, s.clientKey, httprate.WithLimitHandler(s.handle(s.tooMany)))).
-			Get("/briefing.{format:pdf|html|json}", s.handle(s.briefing))
+		r.With(s.limited()).Get("/briefing.{format:pdf|html|json}", s.handle(s.briefing))
 
 		r.Get("/open", s.handle(s.openForm))
 		r.Post("/open", s.handle(s.open))

@@ -186,7 +186,7 @@ func TestBriefingsAreRationed(t *testing.T) {
 		}
 		a := via(remote, forwarded(30))
 		require.Equal(t, http.StatusTooManyRequests, a.Code)
-		assert.Equal(t, "Too many exports at once", a.page().One("h1").Text())
+		assert.Equal(t, "Too much at once", a.page().One("h1").Text())
 		assert.NotEmpty(t, a.Header().Get("Retry-After"))
 		assert.Empty(t, faults(a.page()))
 	}

@@ -187,9 +187,9 @@ func dependenciesOf(p DependencyView, d comparison.Dependency, n int) templ.Comp
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var9 string
-			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(chokeText(s.Actors, 1))
+			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(phrase.Chokes(s.Actors, 1))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/dependencies.templ`, Line: 39, Col: 32}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/dependencies.templ`, Line: 39, Col: 36}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 			if templ_7745c5c3_Err != nil {
@@ -200,9 +200,9 @@ func dependenciesOf(p DependencyView, d comparison.Dependency, n int) templ.Comp
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var10 string
-			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(chokeText(s.Jurisdictions, 1))
+			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(phrase.Chokes(s.Jurisdictions, 1))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/dependencies.templ`, Line: 41, Col: 39}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/dependencies.templ`, Line: 41, Col: 43}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 			if templ_7745c5c3_Err != nil {
@@ -212,7 +212,7 @@ func dependenciesOf(p DependencyView, d comparison.Dependency, n int) templ.Comp
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if more := chokeText(s.Actors, 2); more != "none found" {
+			if more := phrase.Chokes(s.Actors, 2); more != "none found" {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "<dt>Two parties together</dt><dd>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -485,20 +485,6 @@ func suppliedBy(n depend.Node) string {
 		names = append(names, withCountry(name, s.Jurisdiction))
 	}
 	return strings.Join(names, "; ")
-}
-
-// chokeText lists the choke points of one size.
-func chokeText(c depend.Cuts, size int) string {
-	var sets []string
-	for _, s := range c.Sets {
-		if len(s) == size {
-			sets = append(sets, strings.Join(s, " with "))
-		}
-	}
-	if len(sets) == 0 {
-		return "none found"
-	}
-	return strings.Join(sets, "; ")
 }
 
 func routesText(r depend.Routes) string {

@@ -508,6 +508,9 @@ var moneyStageWords = map[comparison.MoneyStage]string{
 
 func moneyWhen(f offer.Fund) string {
 	text := phrase.LowerFirst(phrase.Word(f.Stage))
+	if f.Stage == offer.Delivered {
+		text = "paid, or operating"
+	}
 	if !f.AsOf.IsZero() {
 		text += ", as of " + f.AsOf.String()
 	}
