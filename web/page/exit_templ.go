@@ -339,7 +339,7 @@ func exitOf(p ExitView, o comparison.OfferEvaluation, x OfferExit, n int) templ.
 			templ_7745c5c3_Var15 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if x.Cost != nil || x.Timeline != nil {
+		if x.Cost != nil && len(x.Cost.Lines) > 0 || x.Timeline != nil && len(x.Timeline.Steps) > 0 {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, "<section class=\"panel stack\" aria-labelledby=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

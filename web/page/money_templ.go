@@ -210,7 +210,7 @@ func moneyOf(ev comparison.Evaluation, m comparison.MoneyReading, n int) templ.C
 				return templ_7745c5c3_Err
 			}
 			for _, a := range m.Amounts {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<tr><th scope=\"row\"><a href=\"")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<tr><th scope=\"row\" class=\"roomy\"><a href=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
