@@ -16,6 +16,12 @@ CREATE OR REPLACE FUNCTION assay_is_owner()
  STABLE PARALLEL SAFE
 RETURN (SELECT (pg_get_userbyid(pg_class.relowner) = CURRENT_USER) FROM pg_class WHERE (pg_class.oid = ('workspace'::regclass)::oid))
 ;
+CREATE OR REPLACE FUNCTION assay_keeper(workspace uuid, id text)
+ RETURNS uuid
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN starts_with(id, 'own-'::text) THEN workspace ELSE '00000000-0000-0000-0000-000000000001'::uuid END
+;
 CREATE OR REPLACE FUNCTION assay_library()
  RETURNS uuid
  LANGUAGE sql
@@ -66,7 +72,6 @@ CREATE TABLE answer (
     workspace_id uuid NOT NULL,
     id uuid NOT NULL,
     offer_id slug NOT NULL,
-    framework_workspace_id uuid GENERATED ALWAYS AS (assay_library()) STORED NOT NULL,
     framework_id framework_id NOT NULL,
     framework_version framework_version NOT NULL,
     criterion text NOT NULL,
@@ -74,11 +79,12 @@ CREATE TABLE answer (
     valid_from partial_date NOT NULL,
     version integer NOT NULL,
     retired_at timestamp with time zone,
+    framework_workspace_id uuid GENERATED ALWAYS AS (assay_keeper(workspace_id, (framework_id)::text)) STORED NOT NULL,
     CONSTRAINT answer_pkey PRIMARY KEY (workspace_id, id),
     CONSTRAINT answer_workspace_id_id_valid_from_key UNIQUE (workspace_id, id, valid_from),
     CONSTRAINT answer_workspace_id_offer_id_framework_id_framework_version_key UNIQUE (workspace_id, offer_id, framework_id, framework_version, criterion, assessor, valid_from),
     CONSTRAINT answer_current FOREIGN KEY (workspace_id, id, version) REFERENCES answer_version(workspace_id, id, version) DEFERRABLE INITIALLY DEFERRED,
-    CONSTRAINT answer_framework_workspace_id_framework_id_framework_versi_fkey FOREIGN KEY (framework_workspace_id, framework_id, framework_version) REFERENCES framework(workspace_id, id, version),
+    CONSTRAINT answer_framework_fkey FOREIGN KEY (framework_workspace_id, framework_id, framework_version) REFERENCES framework(workspace_id, id, version),
     CONSTRAINT answer_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id),
     CONSTRAINT answer_workspace_id_offer_id_fkey FOREIGN KEY (workspace_id, offer_id) REFERENCES offer(workspace_id, id),
     CONSTRAINT answer_assessor_check CHECK (((assessor <> ''::text) AND (octet_length(assessor) <= 200))),
@@ -90,9 +96,10 @@ CREATE TABLE answer_evidence (
     version integer NOT NULL,
     bound text NOT NULL,
     evidence_id slug NOT NULL,
+    evidence_workspace_id uuid GENERATED ALWAYS AS (assay_keeper(workspace_id, (evidence_id)::text)) STORED NOT NULL,
     CONSTRAINT answer_evidence_pkey PRIMARY KEY (workspace_id, answer_id, version, bound, evidence_id),
+    CONSTRAINT answer_evidence_evidence_fkey FOREIGN KEY (evidence_workspace_id, evidence_id) REFERENCES evidence(workspace_id, id),
     CONSTRAINT answer_evidence_workspace_id_answer_id_version_fkey FOREIGN KEY (workspace_id, answer_id, version) REFERENCES answer_version(workspace_id, id, version),
-    CONSTRAINT answer_evidence_workspace_id_evidence_id_fkey FOREIGN KEY (workspace_id, evidence_id) REFERENCES evidence(workspace_id, id),
     CONSTRAINT answer_evidence_bound_check CHECK ((bound = ANY (ARRAY['lo'::text, 'hi'::text])))
 );
 CREATE TABLE answer_version (
@@ -123,10 +130,14 @@ CREATE TABLE answer_version (
     lapse_hi level,
     lapse_text text,
     unknown text DEFAULT ''::text NOT NULL,
+    stored_by text DEFAULT ''::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
     CONSTRAINT answer_version_pkey PRIMARY KEY (workspace_id, id, version),
     CONSTRAINT answer_version_workspace_id_id_valid_from_fkey FOREIGN KEY (workspace_id, id, valid_from) REFERENCES answer(workspace_id, id, valid_from),
     CONSTRAINT answer_version_caps_check CHECK ((jsonb_typeof(caps) = 'array'::text)),
     CONSTRAINT answer_version_rationale_check CHECK ((rationale <> ''::text)),
+    CONSTRAINT answer_version_reason_check CHECK ((octet_length(reason) <= 2000)),
+    CONSTRAINT answer_version_stored_by_check CHECK ((octet_length(stored_by) <= 200)),
     CONSTRAINT answer_version_unknown_check CHECK (((unknown = ''::text) OR ((unknown ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(unknown) <= 80)))),
     CONSTRAINT answer_version_version_check CHECK ((version >= 1)),
     CONSTRAINT bounds_in_order CHECK (((lo_level)::smallint <= (hi_level)::smallint)),
@@ -137,6 +148,49 @@ CREATE TABLE answer_version (
     CONSTRAINT raw_in_order CHECK ((((raw_lo IS NULL) = (raw_hi IS NULL)) AND (raw_lo <= raw_hi) AND (raw_lo >= ('-1000000000000000000'::numeric)::double precision) AND (raw_hi <= ('1000000000000000000'::numeric)::double precision))),
     CONSTRAINT upper_bound_rests_on_evidence CHECK ((not_applicable OR (raw_lo IS NOT NULL) OR ((hi_level)::smallint = 4) OR (cardinality(hi_evidence) > 0))),
     CONSTRAINT validity_in_order CHECK ((((valid_from)::text = ''::text) OR ((valid_to)::text = ''::text) OR (first_day((valid_from)::text) <= last_day((valid_to)::text))))
+);
+CREATE TABLE attachment (
+    workspace_id uuid NOT NULL,
+    sha256 sha256 NOT NULL,
+    name text NOT NULL,
+    media_type text NOT NULL,
+    body bytea NOT NULL,
+    stored_at timestamp with time zone DEFAULT now() NOT NULL,
+    stored_by text NOT NULL,
+    CONSTRAINT attachment_pkey PRIMARY KEY (workspace_id, sha256),
+    CONSTRAINT attachment_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id),
+    CONSTRAINT attachment_body_check CHECK ((octet_length(body) <= 20971520)),
+    CONSTRAINT attachment_media_type_check CHECK (((media_type <> ''::text) AND (octet_length(media_type) <= 100))),
+    CONSTRAINT attachment_name_check CHECK (((name <> ''::text) AND (octet_length(name) <= 200))),
+    CONSTRAINT attachment_stored_by_check CHECK ((octet_length(stored_by) <= 200))
+);
+CREATE TABLE audit_event (
+    workspace_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    person text NOT NULL,
+    action text NOT NULL,
+    kind text NOT NULL,
+    id text NOT NULL,
+    version integer DEFAULT 0 NOT NULL,
+    before sha256,
+    after sha256,
+    reason text DEFAULT ''::text NOT NULL,
+    CONSTRAINT audit_event_pkey PRIMARY KEY (workspace_id, seq),
+    CONSTRAINT audit_event_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id),
+    CONSTRAINT audit_event_action_check CHECK ((action = ANY (ARRAY['create'::text, 'change'::text, 'archive'::text, 'revive'::text, 'restore'::text, 'copy'::text, 'import'::text, 'freeze'::text]))),
+    CONSTRAINT audit_event_id_check CHECK (((id <> ''::text) AND (octet_length(id) <= 200))),
+    CONSTRAINT audit_event_kind_check CHECK ((kind = ANY (ARRAY['workspace'::text, 'framework'::text, 'freeze'::text, 'setting'::text, 'evidence'::text, 'attachment'::text, 'offer'::text, 'answer'::text, 'weighting'::text, 'comparison'::text, 'upload'::text]))),
+    CONSTRAINT audit_event_person_check CHECK ((octet_length(person) <= 200)),
+    CONSTRAINT audit_event_reason_check CHECK ((octet_length(reason) <= 2000)),
+    CONSTRAINT audit_event_seq_check CHECK ((seq >= 1))
+);
+CREATE TABLE audit_head (
+    workspace_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    CONSTRAINT audit_head_pkey PRIMARY KEY (workspace_id),
+    CONSTRAINT audit_head_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id),
+    CONSTRAINT audit_head_seq_check CHECK ((seq >= 0))
 );
 CREATE TABLE case_fact (
     workspace_id uuid NOT NULL,
@@ -255,17 +309,21 @@ CREATE TABLE comparison_version (
     version integer NOT NULL,
     stored_at timestamp with time zone DEFAULT now() NOT NULL,
     title text NOT NULL,
-    framework_workspace_id uuid GENERATED ALWAYS AS (assay_library()) STORED NOT NULL,
     framework_id framework_id NOT NULL,
     framework_version framework_version NOT NULL,
     tier text NOT NULL,
     as_of partial_date NOT NULL,
     weighting_id uuid,
+    stored_by text DEFAULT ''::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    framework_workspace_id uuid GENERATED ALWAYS AS (assay_keeper(workspace_id, (framework_id)::text)) STORED NOT NULL,
     CONSTRAINT comparison_version_pkey PRIMARY KEY (workspace_id, id, version),
-    CONSTRAINT comparison_version_framework_workspace_id_framework_id_fra_fkey FOREIGN KEY (framework_workspace_id, framework_id, framework_version) REFERENCES framework(workspace_id, id, version),
+    CONSTRAINT comparison_version_framework_fkey FOREIGN KEY (framework_workspace_id, framework_id, framework_version) REFERENCES framework(workspace_id, id, version),
     CONSTRAINT comparison_version_weighting_fkey FOREIGN KEY (workspace_id, weighting_id) REFERENCES weighting(workspace_id, id),
     CONSTRAINT comparison_version_workspace_id_id_fkey FOREIGN KEY (workspace_id, id) REFERENCES comparison(workspace_id, id),
     CONSTRAINT comparison_version_as_of_check CHECK ((length((as_of)::text) = 10)),
+    CONSTRAINT comparison_version_reason_check CHECK ((octet_length(reason) <= 2000)),
+    CONSTRAINT comparison_version_stored_by_check CHECK ((octet_length(stored_by) <= 200)),
     CONSTRAINT comparison_version_title_check CHECK (((title <> ''::text) AND (octet_length(title) <= 200))),
     CONSTRAINT comparison_version_version_check CHECK ((version >= 1))
 );
@@ -291,8 +349,9 @@ CREATE TABLE evidence_contradiction (
     evidence_id slug NOT NULL,
     version integer NOT NULL,
     contradicts slug NOT NULL,
+    contradicts_workspace_id uuid GENERATED ALWAYS AS (assay_keeper(workspace_id, (contradicts)::text)) STORED NOT NULL,
     CONSTRAINT evidence_contradiction_pkey PRIMARY KEY (workspace_id, evidence_id, version, contradicts),
-    CONSTRAINT evidence_contradiction_workspace_id_contradicts_fkey FOREIGN KEY (workspace_id, contradicts) REFERENCES evidence(workspace_id, id),
+    CONSTRAINT evidence_contradiction_contradicts_fkey FOREIGN KEY (contradicts_workspace_id, contradicts) REFERENCES evidence(workspace_id, id),
     CONSTRAINT evidence_contradiction_workspace_id_evidence_id_version_fkey FOREIGN KEY (workspace_id, evidence_id, version) REFERENCES evidence_version(workspace_id, id, version)
 );
 CREATE TABLE evidence_version (
@@ -315,11 +374,22 @@ CREATE TABLE evidence_version (
     origin text NOT NULL,
     reread boolean NOT NULL,
     contradicts text[] NOT NULL,
+    stored_by text DEFAULT ''::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    container text DEFAULT ''::text NOT NULL,
+    doi text DEFAULT ''::text NOT NULL,
+    accessed partial_date DEFAULT ''::text NOT NULL,
+    rung rung DEFAULT 'unverified'::text NOT NULL,
+    archive text DEFAULT ''::text NOT NULL,
     CONSTRAINT evidence_version_pkey PRIMARY KEY (workspace_id, id, version),
     CONSTRAINT evidence_version_workspace_id_id_fkey FOREIGN KEY (workspace_id, id) REFERENCES evidence(workspace_id, id),
     CONSTRAINT evidence_version_account_check CHECK ((account <> ''::text)),
+    CONSTRAINT evidence_version_archive_check CHECK ((archive ~ '^([0-9a-f]{64})?$'::text)),
+    CONSTRAINT evidence_version_doi_check CHECK ((doi ~ '^(10\..+)?$'::text)),
     CONSTRAINT evidence_version_grade_check CHECK ((grade = ANY (ARRAY['A'::text, 'B'::text, 'C'::text, 'S'::text]))),
     CONSTRAINT evidence_version_publisher_check CHECK ((publisher <> ''::text)),
+    CONSTRAINT evidence_version_reason_check CHECK ((octet_length(reason) <= 2000)),
+    CONSTRAINT evidence_version_stored_by_check CHECK ((octet_length(stored_by) <= 200)),
     CONSTRAINT evidence_version_url_check CHECK ((url ~ '^(https?://[^/]+.*)?$'::text)),
     CONSTRAINT evidence_version_version_check CHECK ((version >= 1)),
     CONSTRAINT passage_of_at_most_50_words CHECK (((passage = ''::text) OR (cardinality(regexp_split_to_array(btrim(passage, ' '::text), '\s+'::text)) <= 50))),
@@ -334,11 +404,30 @@ CREATE TABLE framework (
     sha256 sha256 NOT NULL,
     body jsonb NOT NULL,
     stored_at timestamp with time zone DEFAULT now() NOT NULL,
+    source text DEFAULT ''::text NOT NULL,
+    stored_by text DEFAULT ''::text NOT NULL,
     CONSTRAINT framework_pkey PRIMARY KEY (workspace_id, id, version),
     CONSTRAINT framework_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id),
     CONSTRAINT framework_body_check CHECK ((jsonb_typeof(body) = 'object'::text)),
     CONSTRAINT framework_kind_check CHECK ((kind = ANY (ARRAY['levels'::text, 'rungs'::text, 'components'::text]))),
-    CONSTRAINT framework_title_check CHECK ((title <> ''::text))
+    CONSTRAINT framework_source_check CHECK ((octet_length(source) <= 1048576)),
+    CONSTRAINT framework_stored_by_check CHECK ((octet_length(stored_by) <= 200)),
+    CONSTRAINT framework_title_check CHECK ((title <> ''::text)),
+    CONSTRAINT own_ids_say_so CHECK ((((id)::text ~ '^own-'::text) = (workspace_id <> assay_library())))
+);
+CREATE TABLE frozen_framework (
+    workspace_id uuid NOT NULL,
+    framework_id framework_id NOT NULL,
+    framework_version framework_version NOT NULL,
+    frozen_at timestamp with time zone DEFAULT now() NOT NULL,
+    frozen_by text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    framework_workspace_id uuid GENERATED ALWAYS AS (assay_keeper(workspace_id, (framework_id)::text)) STORED NOT NULL,
+    CONSTRAINT frozen_framework_pkey PRIMARY KEY (workspace_id, framework_id, framework_version),
+    CONSTRAINT frozen_framework_framework_workspace_id_framework_id_frame_fkey FOREIGN KEY (framework_workspace_id, framework_id, framework_version) REFERENCES framework(workspace_id, id, version),
+    CONSTRAINT frozen_framework_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id),
+    CONSTRAINT frozen_framework_frozen_by_check CHECK ((octet_length(frozen_by) <= 200)),
+    CONSTRAINT frozen_framework_reason_check CHECK ((octet_length(reason) <= 2000))
 );
 CREATE TABLE offer (
     workspace_id uuid NOT NULL,
@@ -357,8 +446,9 @@ CREATE TABLE offer_evidence (
     kind text NOT NULL,
     ordinal smallint NOT NULL,
     evidence_id slug NOT NULL,
+    evidence_workspace_id uuid GENERATED ALWAYS AS (assay_keeper(workspace_id, (evidence_id)::text)) STORED NOT NULL,
     CONSTRAINT offer_evidence_pkey PRIMARY KEY (workspace_id, offer_id, version, kind, ordinal, evidence_id),
-    CONSTRAINT offer_evidence_workspace_id_evidence_id_fkey FOREIGN KEY (workspace_id, evidence_id) REFERENCES evidence(workspace_id, id),
+    CONSTRAINT offer_evidence_evidence_fkey FOREIGN KEY (evidence_workspace_id, evidence_id) REFERENCES evidence(workspace_id, id),
     CONSTRAINT offer_evidence_workspace_id_offer_id_version_fkey FOREIGN KEY (workspace_id, offer_id, version) REFERENCES offer_version(workspace_id, id, version),
     CONSTRAINT offer_evidence_kind_check CHECK ((kind = ANY (ARRAY['history'::text, 'site'::text, 'chip'::text, 'model'::text, 'fund'::text, 'safeguard'::text, 'term'::text, 'exit'::text, 'link'::text]))),
     CONSTRAINT offer_evidence_ordinal_check CHECK ((ordinal >= 0))
@@ -392,14 +482,18 @@ CREATE TABLE offer_version (
     stage stage NOT NULL,
     history jsonb NOT NULL,
     seeds text[] NOT NULL,
+    stored_by text DEFAULT ''::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
     CONSTRAINT offer_version_pkey PRIMARY KEY (workspace_id, id, version),
     CONSTRAINT offer_version_workspace_id_id_fkey FOREIGN KEY (workspace_id, id) REFERENCES offer(workspace_id, id),
     CONSTRAINT country_goes_with_scope CHECK ( CASE scope WHEN 'country'::text THEN (country ~ '^[A-Z]{3}$'::text) ELSE (country = ''::text) END),
     CONSTRAINT offer_version_history_check CHECK ((jsonb_typeof(history) = 'array'::text)),
     CONSTRAINT offer_version_provider_check CHECK ((provider <> ''::text)),
     CONSTRAINT offer_version_provider_country_check CHECK ((provider_country ~ '^([A-Z]{2})?$'::text)),
+    CONSTRAINT offer_version_reason_check CHECK ((octet_length(reason) <= 2000)),
     CONSTRAINT offer_version_scope_check CHECK ((scope = ANY (ARRAY['country'::text, 'programme'::text, 'path'::text]))),
     CONSTRAINT offer_version_status_check CHECK ((status = ANY (ARRAY['active'::text, 'paused'::text, 'withdrawn'::text]))),
+    CONSTRAINT offer_version_stored_by_check CHECK ((octet_length(stored_by) <= 200)),
     CONSTRAINT offer_version_summary_check CHECK ((octet_length(summary) <= 1000)),
     CONSTRAINT offer_version_title_check CHECK (((title <> ''::text) AND (octet_length(title) <= 200))),
     CONSTRAINT offer_version_version_check CHECK ((version >= 1))
@@ -416,10 +510,44 @@ CREATE TABLE session (
     expires_at timestamp with time zone NOT NULL,
     CONSTRAINT session_pkey PRIMARY KEY (token_sha256)
 );
+CREATE TABLE setting (
+    workspace_id uuid NOT NULL,
+    freeze_first boolean DEFAULT false NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_by text NOT NULL,
+    CONSTRAINT setting_pkey PRIMARY KEY (workspace_id),
+    CONSTRAINT setting_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id),
+    CONSTRAINT setting_changed_by_check CHECK ((octet_length(changed_by) <= 200))
+);
+CREATE TABLE upload (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    options jsonb DEFAULT '{}'::jsonb NOT NULL,
+    body bytea NOT NULL,
+    stored_by text NOT NULL,
+    stored_at timestamp with time zone DEFAULT now() NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    done integer DEFAULT 0 NOT NULL,
+    total integer DEFAULT 0 NOT NULL,
+    report jsonb DEFAULT '{}'::jsonb NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT upload_pkey PRIMARY KEY (workspace_id, id),
+    CONSTRAINT upload_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id),
+    CONSTRAINT upload_body_check CHECK ((octet_length(body) <= 67108864)),
+    CONSTRAINT upload_done_check CHECK ((done >= 0)),
+    CONSTRAINT upload_kind_check CHECK (((kind <> ''::text) AND (octet_length(kind) <= 40))),
+    CONSTRAINT upload_name_check CHECK ((octet_length(name) <= 200)),
+    CONSTRAINT upload_options_check CHECK (((jsonb_typeof(options) = 'object'::text) AND (octet_length((options)::text) <= 65536))),
+    CONSTRAINT upload_report_check CHECK (((jsonb_typeof(report) = 'object'::text) AND (octet_length((report)::text) <= 1048576))),
+    CONSTRAINT upload_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'queued'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text]))),
+    CONSTRAINT upload_stored_by_check CHECK ((octet_length(stored_by) <= 200)),
+    CONSTRAINT upload_total_check CHECK ((total >= 0))
+);
 CREATE TABLE weighting (
     workspace_id uuid NOT NULL,
     id uuid NOT NULL,
-    framework_workspace_id uuid GENERATED ALWAYS AS (assay_library()) STORED NOT NULL,
     framework_id framework_id NOT NULL,
     framework_version framework_version NOT NULL,
     person text NOT NULL,
@@ -430,8 +558,9 @@ CREATE TABLE weighting (
     beside_as_of partial_date NOT NULL,
     beside_offers text[] NOT NULL,
     stored_at timestamp with time zone DEFAULT now() NOT NULL,
+    framework_workspace_id uuid GENERATED ALWAYS AS (assay_keeper(workspace_id, (framework_id)::text)) STORED NOT NULL,
     CONSTRAINT weighting_pkey PRIMARY KEY (workspace_id, id),
-    CONSTRAINT weighting_framework_workspace_id_framework_id_framework_ve_fkey FOREIGN KEY (framework_workspace_id, framework_id, framework_version) REFERENCES framework(workspace_id, id, version),
+    CONSTRAINT weighting_framework_fkey FOREIGN KEY (framework_workspace_id, framework_id, framework_version) REFERENCES framework(workspace_id, id, version),
     CONSTRAINT weighting_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id),
     CONSTRAINT weighting_beside_as_of_check CHECK ((length((beside_as_of)::text) = ANY (ARRAY[0, 10]))),
     CONSTRAINT weighting_beside_check CHECK ((((beside_as_of)::text = ''::text) = (beside_offers = '{}'::text[]))),
@@ -451,15 +580,21 @@ CREATE TABLE workspace (
 );
 
 CREATE INDEX answer_evidence_workspace_id_evidence_id_idx ON answer_evidence USING btree (workspace_id, evidence_id);
+CREATE INDEX audit_event_workspace_id_kind_id_seq_idx ON audit_event USING btree (workspace_id, kind, id, seq);
 CREATE INDEX case_fact_evidence_workspace_id_evidence_id_idx ON case_fact_evidence USING btree (workspace_id, evidence_id);
 CREATE INDEX evidence_contradiction_workspace_id_contradicts_idx ON evidence_contradiction USING btree (workspace_id, contradicts);
+CREATE INDEX offer_current_idx ON offer USING btree (workspace_id, id) WHERE (retired_at IS NULL);
 CREATE INDEX offer_evidence_workspace_id_evidence_id_idx ON offer_evidence USING btree (workspace_id, evidence_id);
 CREATE INDEX session_expires_at_idx ON session USING btree (expires_at);
+CREATE INDEX upload_workspace_id_stored_at_idx ON upload USING btree (workspace_id, stored_at);
 CREATE INDEX weighting_workspace_id_stored_at_idx ON weighting USING btree (workspace_id, stored_at);
 
 ALTER TABLE answer ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE answer_evidence ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE answer_version ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE attachment ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE audit_event ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE audit_head ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE case_fact ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE case_fact_evidence ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE case_fact_offer ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -473,10 +608,13 @@ ALTER TABLE evidence ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE evidence_contradiction ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE evidence_version ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE framework ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE frozen_framework ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE offer ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE offer_evidence ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE offer_part ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE offer_version ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE setting ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE upload ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE weighting ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE workspace ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
@@ -505,6 +643,33 @@ CREATE POLICY insertable ON answer_version AS PERMISSIVE FOR INSERT
 CREATE POLICY readable ON answer_version AS PERMISSIVE FOR SELECT
     USING (workspace_id = ANY (ARRAY[assay_library(), assay_workspace()]));
 CREATE POLICY updatable ON answer_version AS PERMISSIVE FOR UPDATE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)))
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY deletable ON attachment AS PERMISSIVE FOR DELETE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY insertable ON attachment AS PERMISSIVE FOR INSERT
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY readable ON attachment AS PERMISSIVE FOR SELECT
+    USING (workspace_id = ANY (ARRAY[assay_library(), assay_workspace()]));
+CREATE POLICY updatable ON attachment AS PERMISSIVE FOR UPDATE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)))
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY deletable ON audit_event AS PERMISSIVE FOR DELETE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY insertable ON audit_event AS PERMISSIVE FOR INSERT
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY readable ON audit_event AS PERMISSIVE FOR SELECT
+    USING (workspace_id = ANY (ARRAY[assay_library(), assay_workspace()]));
+CREATE POLICY updatable ON audit_event AS PERMISSIVE FOR UPDATE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)))
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY deletable ON audit_head AS PERMISSIVE FOR DELETE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY insertable ON audit_head AS PERMISSIVE FOR INSERT
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY readable ON audit_head AS PERMISSIVE FOR SELECT
+    USING (workspace_id = ANY (ARRAY[assay_library(), assay_workspace()]));
+CREATE POLICY updatable ON audit_head AS PERMISSIVE FOR UPDATE
     USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)))
     WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
 CREATE POLICY deletable ON case_fact AS PERMISSIVE FOR DELETE
@@ -624,6 +789,15 @@ CREATE POLICY readable ON framework AS PERMISSIVE FOR SELECT
 CREATE POLICY updatable ON framework AS PERMISSIVE FOR UPDATE
     USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)))
     WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY deletable ON frozen_framework AS PERMISSIVE FOR DELETE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY insertable ON frozen_framework AS PERMISSIVE FOR INSERT
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY readable ON frozen_framework AS PERMISSIVE FOR SELECT
+    USING (workspace_id = ANY (ARRAY[assay_library(), assay_workspace()]));
+CREATE POLICY updatable ON frozen_framework AS PERMISSIVE FOR UPDATE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)))
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
 CREATE POLICY deletable ON offer AS PERMISSIVE FOR DELETE
     USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
 CREATE POLICY insertable ON offer AS PERMISSIVE FOR INSERT
@@ -660,6 +834,24 @@ CREATE POLICY readable ON offer_version AS PERMISSIVE FOR SELECT
 CREATE POLICY updatable ON offer_version AS PERMISSIVE FOR UPDATE
     USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)))
     WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY deletable ON setting AS PERMISSIVE FOR DELETE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY insertable ON setting AS PERMISSIVE FOR INSERT
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY readable ON setting AS PERMISSIVE FOR SELECT
+    USING (workspace_id = ANY (ARRAY[assay_library(), assay_workspace()]));
+CREATE POLICY updatable ON setting AS PERMISSIVE FOR UPDATE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)))
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY deletable ON upload AS PERMISSIVE FOR DELETE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY insertable ON upload AS PERMISSIVE FOR INSERT
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
+CREATE POLICY readable ON upload AS PERMISSIVE FOR SELECT
+    USING (workspace_id = ANY (ARRAY[assay_library(), assay_workspace()]));
+CREATE POLICY updatable ON upload AS PERMISSIVE FOR UPDATE
+    USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)))
+    WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
 CREATE POLICY deletable ON weighting AS PERMISSIVE FOR DELETE
     USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
 CREATE POLICY insertable ON weighting AS PERMISSIVE FOR INSERT
@@ -679,7 +871,6 @@ CREATE POLICY updatable ON workspace AS PERMISSIVE FOR UPDATE
     USING ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)))
     WITH CHECK ((workspace_id = assay_workspace()) AND ((workspace_id <> assay_library()) OR ( SELECT assay_is_owner() AS assay_is_owner)));
 
-COMMENT ON COLUMN answer.framework_workspace_id IS 'Frameworks are the library''s; a workspace''s own will get a column of their own.';
 COMMENT ON COLUMN answer.retired_at IS 'When the answer left the current content; its versions stay.';
 COMMENT ON COLUMN answer.version IS 'The current version.';
 COMMENT ON COLUMN answer_version.caps IS '[]offer.Cap';
@@ -687,6 +878,7 @@ COMMENT ON COLUMN answer_version.lapse_lo IS 'What the answer becomes after vali
 COMMENT ON COLUMN answer_version.lo_evidence IS 'In reading order; the rows of answer_evidence hold them to exist.';
 COMMENT ON COLUMN answer_version.raw_lo IS 'In the criterion''s unit; where set, the levels are derived from it.';
 COMMENT ON COLUMN answer_version.sha256 IS 'Hash of the answer as JSON, without its version.';
+COMMENT ON COLUMN answer_version.stored_by IS 'As on offer_version.';
 COMMENT ON COLUMN answer_version.unknown IS 'The name of what nobody knows: answers of one name turn out together. Empty: on its own.';
 COMMENT ON COLUMN answer_version.valid_from IS 'A copy of the identity''s, so that its order with valid_to can be held.';
 COMMENT ON COLUMN case_fact.ordinal IS 'By date; facts without a date come first.';
@@ -696,17 +888,21 @@ COMMENT ON COLUMN case_study_version.in_full IS 'Studied in full, rather than in
 COMMENT ON COLUMN case_study_version.lead IS 'The offer that stands for the country beside other countries.';
 COMMENT ON COLUMN comparison.version IS 'The current version.';
 COMMENT ON COLUMN comparison_version.as_of IS 'A day, so that the same comparison reads the same tomorrow.';
+COMMENT ON COLUMN comparison_version.stored_by IS 'As on offer_version.';
 COMMENT ON COLUMN comparison_version.tier IS 'Workload tier; empty: the framework''s default.';
 COMMENT ON COLUMN comparison_version.title IS 'The heading on pages and exports; the name is what the workspace calls it.';
 COMMENT ON COLUMN comparison_version.weighting_id IS 'The weights in force; null: the framework''s own.';
 COMMENT ON COLUMN desk_link.token_sha256 IS 'Hash of the token in the link, never the token.';
 COMMENT ON COLUMN evidence.retired_at IS 'When the record left the current content; its versions stay.';
 COMMENT ON COLUMN evidence.version IS 'The current version.';
+COMMENT ON COLUMN evidence_version.archive IS 'SHA-256, in hexadecimal, of the attachment that is a copy of the source; empty: none.';
 COMMENT ON COLUMN evidence_version.contradicts IS 'In reading order; the rows of evidence_contradiction hold them to exist.';
 COMMENT ON COLUMN evidence_version.origin IS 'The text it copies or rests on; copies of one origin are one source.';
 COMMENT ON COLUMN evidence_version.sha256 IS 'Hash of the record as JSON; tells a changed record from an unchanged one.';
 COMMENT ON COLUMN evidence_version.source_type IS 'CSL-JSON type';
+COMMENT ON COLUMN evidence_version.stored_by IS 'As on offer_version.';
 COMMENT ON COLUMN framework.sha256 IS 'Hash of the pack, the YAML file that body was read from.';
+COMMENT ON COLUMN framework.source IS 'The YAML of an own framework, as it was given; empty for those that ship with the program.';
 COMMENT ON COLUMN offer.retired_at IS 'When the offer left the current content; its versions stay.';
 COMMENT ON COLUMN offer.version IS 'The current version.';
 COMMENT ON COLUMN offer_part.body IS 'offer.Site, Chip, Model, Fund, Safeguard, Term, Exit or Link; a missing field is unknown. Money is integer minor units with a currency.';
@@ -715,7 +911,9 @@ COMMENT ON COLUMN offer_version.history IS '[]offer.Event';
 COMMENT ON COLUMN offer_version.provider_country IS 'ISO 3166-1 alpha-2 of the headquarters; empty: not recorded';
 COMMENT ON COLUMN offer_version.seeds IS 'The founding statements this offer gives a place to.';
 COMMENT ON COLUMN offer_version.sha256 IS 'Hash of the offer with its parts as JSON.';
+COMMENT ON COLUMN offer_version.stored_by IS 'Who stored this version, by their own account; empty: the loader of the library, or nobody said.';
 COMMENT ON COLUMN session.token_sha256 IS 'Hash of the token in the cookie, never the token.';
+COMMENT ON COLUMN setting.freeze_first IS 'Whether criteria must be frozen before the first answer to them.';
 COMMENT ON COLUMN weighting.beside_offers IS 'The offers whose own ranges were shown next to the full scales, as of beside_as_of.';
 COMMENT ON COLUMN weighting.criteria IS 'Swing points per criterion, within its dimension.';
 COMMENT ON COLUMN weighting.dimensions IS 'Swing points per dimension: [{"id", "points"}].';
@@ -725,19 +923,24 @@ COMMENT ON COLUMN workspace.content_sha256 IS 'Hash of the content last loaded a
 COMMENT ON CONSTRAINT own_ids_say_so on evidence IS 'An id stands alone in a URL: a private record must never hide one of the library, nor the library of tomorrow a private one.';
 COMMENT ON CONSTRAINT own_ids_say_so on offer IS 'As on evidence.';
 COMMENT ON FUNCTION assay_is_owner() IS 'Whether the current role owns the tables, whatever its name.';
+COMMENT ON FUNCTION assay_keeper(uuid,text) IS 'The workspace that keeps the record of this id: the own one for own- ids, else the library.';
 COMMENT ON FUNCTION assay_library() IS 'The reserved workspace of the public library.';
 COMMENT ON FUNCTION assay_workspace() IS 'The workspace of this transaction, or null. A local setting reads as the empty text, not as null, once its transaction is over.';
 COMMENT ON FUNCTION first_day(text) IS 'The first day a partial_date may mean; null when none is recorded.';
 COMMENT ON FUNCTION last_day(text) IS 'The last day a partial_date may mean; null when none is recorded.';
 COMMENT ON PROCEDURE assay_protect(regclass) IS 'Forces row-level security on a table with a workspace_id. Every migration that makes one calls it.';
 COMMENT ON TABLE answer_evidence IS 'What the bounds rest on, held to exist and to be found from its side.';
+COMMENT ON TABLE attachment IS 'Copies of sources, by their hash. They are kept and handed out, never opened.';
+COMMENT ON TABLE audit_event IS 'Who wrote what: one row for every write, in its transaction. Rows are added and never changed.';
 COMMENT ON TABLE case_study IS 'id is the country''s ISO 3166-1 alpha-3 code in lower case, or ref for the shelf of programmes and open paths.';
 COMMENT ON TABLE comparison_offer IS 'A foreign key does not ask row-level security. That is why it is composite with the workspace, and an offer of the library stands in a column of its own.';
 COMMENT ON TABLE desk_link IS 'One-time links that open the workspace of a desk.';
 COMMENT ON TABLE evidence_version IS 'An empty text means not recorded; nothing is reconstructed.';
 COMMENT ON TABLE framework IS 'Frameworks as they were used. A row never changes: another content is another version.';
+COMMENT ON TABLE frozen_framework IS 'Criteria that the workspace has settled: no other version of the same framework is taken in after.';
 COMMENT ON TABLE offer_evidence IS 'What the parts and the history name as evidence, held to exist and to be found from its side.';
 COMMENT ON TABLE schema_applied IS 'The step this schema stands at, written in the same transaction as the step itself. schema_migrations, which belongs to the migration tool, is written before and after a step, and is dirty when a step was cut off; assay migrate repair then believes this table.';
+COMMENT ON TABLE upload IS 'Files that wait for their confirmation, and what became of them. Nothing of them is in the workspace''s content before.';
 COMMENT ON TYPE partial_date IS 'offer.Date: known to the day, the month or the year, as recorded; empty when none is recorded';
 COMMENT ON TYPE rung IS 'offer.Rung, weakest first';
 COMMENT ON TYPE slug IS 'offer.ID';
@@ -746,6 +949,9 @@ COMMENT ON TYPE stage IS 'offer.Stage, weakest first; empty: not recorded';
 GRANT SELECT ON answer TO assay_backup;
 GRANT SELECT ON answer_evidence TO assay_backup;
 GRANT SELECT ON answer_version TO assay_backup;
+GRANT SELECT ON attachment TO assay_backup;
+GRANT SELECT ON audit_event TO assay_backup;
+GRANT SELECT ON audit_head TO assay_backup;
 GRANT SELECT ON case_fact TO assay_backup;
 GRANT SELECT ON case_fact_evidence TO assay_backup;
 GRANT SELECT ON case_fact_offer TO assay_backup;
@@ -760,6 +966,7 @@ GRANT SELECT ON evidence TO assay_backup;
 GRANT SELECT ON evidence_contradiction TO assay_backup;
 GRANT SELECT ON evidence_version TO assay_backup;
 GRANT SELECT ON framework TO assay_backup;
+GRANT SELECT ON frozen_framework TO assay_backup;
 GRANT SELECT ON offer TO assay_backup;
 GRANT SELECT ON offer_evidence TO assay_backup;
 GRANT SELECT ON offer_part TO assay_backup;
@@ -767,11 +974,16 @@ GRANT SELECT ON offer_version TO assay_backup;
 GRANT SELECT ON schema_applied TO assay_backup;
 GRANT SELECT ON schema_migrations TO assay_backup;
 GRANT SELECT ON session TO assay_backup;
+GRANT SELECT ON setting TO assay_backup;
+GRANT SELECT ON upload TO assay_backup;
 GRANT SELECT ON weighting TO assay_backup;
 GRANT SELECT ON workspace TO assay_backup;
-GRANT SELECT ON answer TO assay_server;
-GRANT SELECT ON answer_evidence TO assay_server;
-GRANT SELECT ON answer_version TO assay_server;
+GRANT INSERT, SELECT, UPDATE (version, retired_at) ON answer TO assay_server;
+GRANT INSERT, SELECT ON answer_evidence TO assay_server;
+GRANT INSERT, SELECT ON answer_version TO assay_server;
+GRANT INSERT, SELECT ON attachment TO assay_server;
+GRANT INSERT, SELECT ON audit_event TO assay_server;
+GRANT INSERT, SELECT, UPDATE (seq) ON audit_head TO assay_server;
 GRANT SELECT ON case_fact TO assay_server;
 GRANT SELECT ON case_fact_evidence TO assay_server;
 GRANT SELECT ON case_fact_offer TO assay_server;
@@ -782,15 +994,18 @@ GRANT INSERT, SELECT, UPDATE (name, version) ON comparison TO assay_server;
 GRANT INSERT, SELECT ON comparison_offer TO assay_server;
 GRANT INSERT, SELECT ON comparison_version TO assay_server;
 GRANT DELETE, INSERT, SELECT, UPDATE (used_at) ON desk_link TO assay_server;
-GRANT SELECT ON evidence TO assay_server;
-GRANT SELECT ON evidence_contradiction TO assay_server;
-GRANT SELECT ON evidence_version TO assay_server;
-GRANT SELECT ON framework TO assay_server;
-GRANT SELECT ON offer TO assay_server;
-GRANT SELECT ON offer_evidence TO assay_server;
-GRANT SELECT ON offer_part TO assay_server;
-GRANT SELECT ON offer_version TO assay_server;
+GRANT INSERT, SELECT, UPDATE (version, retired_at) ON evidence TO assay_server;
+GRANT INSERT, SELECT ON evidence_contradiction TO assay_server;
+GRANT INSERT, SELECT ON evidence_version TO assay_server;
+GRANT INSERT, SELECT ON framework TO assay_server;
+GRANT INSERT, SELECT ON frozen_framework TO assay_server;
+GRANT INSERT, SELECT, UPDATE (version, retired_at) ON offer TO assay_server;
+GRANT INSERT, SELECT ON offer_evidence TO assay_server;
+GRANT INSERT, SELECT ON offer_part TO assay_server;
+GRANT INSERT, SELECT ON offer_version TO assay_server;
 GRANT SELECT ON schema_migrations TO assay_server;
 GRANT DELETE, INSERT, SELECT, UPDATE (data, expires_at) ON session TO assay_server;
+GRANT INSERT, SELECT, UPDATE (freeze_first, changed_at, changed_by) ON setting TO assay_server;
+GRANT INSERT, SELECT, UPDATE (body, state, done, total, report, ended_at) ON upload TO assay_server;
 GRANT INSERT, SELECT ON weighting TO assay_server;
 GRANT INSERT (workspace_id, name), SELECT ON workspace TO assay_server;

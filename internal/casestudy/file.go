@@ -21,16 +21,21 @@ type evidenceYAML struct {
 	Locator     string     `yaml:"locator"`
 	Source      sourceYAML `yaml:"source"`
 	Contradicts []offer.ID `yaml:"contradicts"`
+	Rung        offer.Rung `yaml:"rung"`
 }
 
 type sourceYAML struct {
 	Type      string      `yaml:"type"`
 	Title     string      `yaml:"title"`
+	Container string      `yaml:"container"`
+	DOI       string      `yaml:"doi"`
 	Publisher string      `yaml:"publisher"`
 	Author    string      `yaml:"author"`
 	URL       string      `yaml:"url"`
 	Where     string      `yaml:"where"`
 	Issued    offer.Date  `yaml:"issued"`
+	Accessed  offer.Date  `yaml:"accessed"`
+	Archive   string      `yaml:"archive"`
 	Grade     offer.Grade `yaml:"grade"`
 	Origin    string      `yaml:"origin"`
 	Reread    bool        `yaml:"reread"`
@@ -39,7 +44,7 @@ type sourceYAML struct {
 func (y evidenceYAML) evidence() offer.Evidence {
 	return offer.Evidence{
 		ID: y.ID, Account: y.Account, Passage: y.Passage, Locator: y.Locator,
-		Source: offer.Source(y.Source), Contradicts: y.Contradicts,
+		Source: offer.Source(y.Source), Contradicts: y.Contradicts, Rung: y.Rung,
 	}
 }
 

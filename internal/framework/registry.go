@@ -113,3 +113,20 @@ func compareVersions(a, b string) int {
 		return cmp.Compare(x, y)
 	})
 }
+
+// Read reads a pack that is not among these; its base may be. Errors as Parse.
+func (r *Registry) Read(file string, data []byte) (*Framework, error) {
+	return parse(file, data, slices.DeleteFunc(slices.Clone(r.all), func(f *Framework) bool { return f.Base != "" }))
+}
+
+// With returns a registry that holds more frameworks beside these.
+func (r *Registry) With(more ...*Framework) *Registry {
+	if len(more) == 0 {
+		return r
+	}
+	all := append(slices.Clone(r.all), more...)
+	slices.SortStableFunc(all, func(a, b *Framework) int {
+		return cmp.Or(cmp.Compare(a.ID, b.ID), compareVersions(a.Version, b.Version))
+	})
+	return &Registry{all}
+}

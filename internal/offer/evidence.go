@@ -3,6 +3,7 @@ package offer
 import (
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 )
 
@@ -16,17 +17,23 @@ type Evidence struct {
 	Locator     string `json:"locator,omitempty"` // page, section
 	Source      Source `json:"source"`
 	Contradicts []ID   `json:"contradicts,omitempty"`
+	// Rung is how strong the source is by itself; a bound that rests on it may say otherwise.
+	Rung Rung `json:"rung,omitzero"`
 }
 
 // A Source is a published text, in the terms of CSL-JSON where they exist.
 type Source struct {
 	Type      string `json:"type,omitempty"` // CSL type, e.g. article-newspaper; empty: not recorded
 	Title     string `json:"title,omitempty"`
+	Container string `json:"container,omitempty"` // what it appeared in: the journal, the paper, the site
+	DOI       string `json:"doi,omitempty"`       // without https://doi.org/
 	Publisher string `json:"publisher"`
 	Author    string `json:"author,omitempty"`
 	URL       string `json:"url,omitempty"`   // empty when the source has no public address
 	Where     string `json:"where,omitempty"` // how it was seen, when there is no public address
 	Issued    Date   `json:"issued,omitzero"`
+	Accessed  Date   `json:"accessed,omitzero"`
+	Archive   string `json:"archive,omitempty"` // SHA-256, in hexadecimal, of the copy kept beside the record
 	Grade     Grade  `json:"grade"`
 	Origin    string `json:"origin,omitempty"` // the text it copies or rests on; copies of one origin are one source
 	Reread    bool   `json:"reread"`           // read again in the second pass, rather than carried over from the first
@@ -60,5 +67,19 @@ func (e Evidence) Validate() []Problem {
 		u, err := url.Parse(e.Source.URL)
 		add(err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "", "source.url", "%q is not a web address", e.Source.URL)
 	}
+	add(e.Source.DOI != "" && !strings.HasPrefix(e.Source.DOI, "10."), "source.doi", "%q is no DOI: it begins with 10.", e.Source.DOI)
+	add(e.Source.Archive != "" && !sha256Pattern.MatchString(e.Source.Archive), "source.archive", "%q is not a SHA-256 of 64 hexadecimal digits", e.Source.Archive)
+	for _, f := range []struct {
+		field, text string
+		most        int
+	}{
+		{"account", e.Account, 2000}, {"passage", e.Passage, 1000}, {"locator", e.Locator, 200}, {"source.title", e.Source.Title, 500}, {"source.container", e.Source.Container, 300},
+		{"source.publisher", e.Source.Publisher, 300}, {"source.author", e.Source.Author, 1000}, {"source.url", e.Source.URL, 2000}, {"source.where", e.Source.Where, 500},
+		{"source.origin", e.Source.Origin, 300}, {"source.doi", e.Source.DOI, 200}, {"source.type", e.Source.Type, 60},
+	} {
+		add(len(f.text) > f.most, f.field, "is %d bytes long; at most %d are kept", len(f.text), f.most)
+	}
 	return ps
 }
+
+var sha256Pattern = regexp.MustCompile(`^[0-9a-f]{64}$`)

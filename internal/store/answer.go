@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -24,14 +25,11 @@ func (tx *Tx) Answers(ctx context.Context, frameworkID, frameworkVersion string,
 // criterion, date and assessor.
 func (tx *Tx) answers(ctx context.Context, frameworkID, frameworkVersion string, about []offer.ID) (map[offer.ID][]offer.Answer, error) {
 	rows, _ := tx.tx.Query(ctx, `
-		SELECT a.offer_id, a.criterion, a.assessor, a.valid_from, a.version, v.not_applicable,
-			v.lo_level, v.lo_rung, v.lo_evidence, v.hi_level, v.hi_rung, v.hi_admission, v.hi_evidence,
-			v.raw_lo, v.raw_hi, v.caps, v.stage, v.paused, v.contested, v.vendor_wide, v.unknown, v.rationale,
-			v.valid_to, v.lapse_lo, v.lapse_hi, v.lapse_text
-		FROM answer a JOIN answer_version v USING (workspace_id, id, version)
-		WHERE a.offer_id = ANY($1::text[]) AND a.framework_id = $2::text AND a.framework_version = $3::text AND a.retired_at IS NULL
-		ORDER BY a.offer_id, a.criterion COLLATE "C", a.valid_from COLLATE "C", a.assessor COLLATE "C"`, about, frameworkID, frameworkVersion)
-	as, err := pgx.CollectRows(rows, scanAnswer)
+		SELECT `+strings.ReplaceAll(answerVersionColumns, "a.", "h.")+`
+		FROM `+tx.current("answer")+`
+		WHERE h.offer_id = ANY($1::text[]) AND h.framework_id = $2::text AND h.framework_version = $3::text AND `+tx.inContent()+`
+		ORDER BY h.offer_id, h.criterion COLLATE "C", h.valid_from COLLATE "C", h.assessor COLLATE "C"`, about, frameworkID, frameworkVersion)
+	as, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (offer.Answer, error) { return scanAnswer(row) })
 	if err != nil {
 		return nil, err
 	}
@@ -42,14 +40,20 @@ func (tx *Tx) answers(ctx context.Context, frameworkID, frameworkVersion string,
 	return found, nil
 }
 
-func scanAnswer(row pgx.CollectableRow) (a offer.Answer, err error) {
+const answerVersionColumns = `a.offer_id, a.criterion, a.assessor, a.valid_from, v.version, v.not_applicable,
+	v.lo_level, v.lo_rung, v.lo_evidence, v.hi_level, v.hi_rung, v.hi_admission, v.hi_evidence,
+	v.raw_lo, v.raw_hi, v.caps, v.stage, v.paused, v.contested, v.vendor_wide, v.unknown, v.rationale,
+	v.valid_to, v.lapse_lo, v.lapse_hi, v.lapse_text`
+
+// scanAnswer reads answerVersionColumns and what follows them.
+func scanAnswer(row pgx.CollectableRow, more ...any) (a offer.Answer, err error) {
 	var rawLo, rawHi *float64
 	var lapseLo, lapseHi *int
 	var lapseText *string
-	err = row.Scan(&a.Offer, &a.Criterion, &a.Assessor, text{&a.ValidFrom}, &a.Version, &a.NotApplicable,
+	err = row.Scan(append([]any{&a.Offer, &a.Criterion, &a.Assessor, text{&a.ValidFrom}, &a.Version, &a.NotApplicable,
 		&a.Lo.Level, text{&a.Lo.Rung}, ids(&a.Lo.Evidence), &a.Hi.Level, text{&a.Hi.Rung}, &a.Hi.Admission, ids(&a.Hi.Evidence),
 		&rawLo, &rawHi, object{&a.Caps}, text{&a.Stage}, &a.Paused, &a.Contested, &a.VendorWide, &a.Unknown, &a.Rationale,
-		text{&a.ValidTo}, &lapseLo, &lapseHi, &lapseText)
+		text{&a.ValidTo}, &lapseLo, &lapseHi, &lapseText}, more...)...)
 	if err == nil && rawLo != nil {
 		a.Raw = &offer.Range{Lo: *rawLo, Hi: *rawHi}
 	}

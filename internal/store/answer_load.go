@@ -10,7 +10,7 @@ import (
 )
 
 const answerColumns = `id, version, sha256, not_applicable, lo_level, lo_rung, lo_evidence, hi_level, hi_rung, hi_admission, hi_evidence,
-	raw_lo, raw_hi, caps, stage, paused, contested, vendor_wide, unknown, rationale, valid_from, valid_to, lapse_lo, lapse_hi, lapse_text`
+	raw_lo, raw_hi, caps, stage, paused, contested, vendor_wide, unknown, rationale, valid_from, valid_to, lapse_lo, lapse_hi, lapse_text, stored_by, reason`
 
 type answerHeadRow struct {
 	headRow
@@ -47,6 +47,7 @@ type answerRow struct {
 	LapseLo       *int        `json:"lapse_lo"`
 	LapseHi       *int        `json:"lapse_hi"`
 	LapseText     *string     `json:"lapse_text"`
+	writer
 }
 
 type answerEvidenceRow struct {
@@ -68,7 +69,7 @@ func (a frameworkAnswer) key() string {
 }
 
 func (tx *Tx) loadAnswers(ctx context.Context, c *changeset, sets []AnswerSet) (Count, error) {
-	stored, err := tx.answerHeads(ctx)
+	stored, err := tx.answerHeads(ctx, nil)
 	if err != nil {
 		return Count{}, err
 	}
@@ -86,6 +87,12 @@ func (tx *Tx) loadAnswers(ctx context.Context, c *changeset, sets []AnswerSet) (
 	if err != nil {
 		return Count{}, err
 	}
+	queueAnswers(c, d)
+	return d.count(), nil
+}
+
+// queueAnswers queues new versions of answers.
+func queueAnswers(c *changeset, d diff[frameworkAnswer]) {
 	var heads []answerHeadRow
 	for _, r := range d.fresh {
 		id, version, _ := cutRef(r.item.Framework)
@@ -95,7 +102,9 @@ func (tx *Tx) loadAnswers(ctx context.Context, c *changeset, sets []AnswerSet) (
 	var rows []answerRow
 	var links []answerEvidenceRow
 	for _, r := range d.revisions() {
-		rows = append(rows, answerRowOf(r))
+		row := answerRowOf(r)
+		row.writer = c.writer()
+		rows = append(rows, row)
 		for _, e := range unique(r.item.Answer.Lo.Evidence) {
 			links = append(links, answerEvidenceRow{r.id, r.version, "lo", e})
 		}
@@ -107,15 +116,15 @@ func (tx *Tx) loadAnswers(ctx context.Context, c *changeset, sets []AnswerSet) (
 	insert(c, "answer_version", answerColumns, rows)
 	insert(c, "answer_evidence", `answer_id, version, bound, evidence_id`, links)
 	move(c, "answer", d)
-	return d.count(), nil
 }
 
-func (tx *Tx) answerHeads(ctx context.Context) (map[string]head, error) {
+// answerHeads reads where answers stand: those about some offers, or all where that is nil.
+func (tx *Tx) answerHeads(ctx context.Context, about []string) (map[string]head, error) {
 	rows, _ := tx.tx.Query(ctx, `
 		SELECT a.id::text, a.version, v.sha256, a.retired_at IS NOT NULL,
 			a.offer_id, a.framework_id || '@' || a.framework_version, a.criterion, a.assessor, a.valid_from
 		FROM answer a JOIN answer_version v USING (workspace_id, id, version)
-		WHERE a.workspace_id = $1`, tx.workspace)
+		WHERE a.workspace_id = $1 AND ($2::text[] IS NULL OR a.offer_id = ANY($2::text[]))`, tx.workspace, about)
 	heads := map[string]head{}
 	var h head
 	var k frameworkAnswer

@@ -46,7 +46,7 @@ type caseEvidenceRow struct {
 }
 
 func (tx *Tx) loadCases(ctx context.Context, c *changeset, cs []Case) (Count, error) {
-	stored, err := tx.heads(ctx, "case_study")
+	stored, err := tx.heads(ctx, "case_study", nil)
 	if err != nil {
 		return Count{}, err
 	}

@@ -21,6 +21,7 @@ type Comparison struct {
 	AsOf      offer.Date
 	Weighting string     // id of the weights in force; empty: the framework's own
 	Offers    []offer.ID // of the workspace or of the library, in order
+	Act       Act        // who stores it, and why; not read back
 }
 
 // A ComparisonSummary is a saved comparison as a list shows it.
@@ -49,6 +50,14 @@ func (tx *Tx) SaveComparison(ctx context.Context, c Comparison) (Comparison, err
 		return c, wrap(err, "save comparison %q", c.Name)
 	}
 	seen := c.Version
+	var before any
+	if !c.ID.IsZero() {
+		old, err := tx.Comparison(ctx, c.ID)
+		if err != nil {
+			return c, err
+		}
+		before = old
+	}
 	c.Version++
 	if c.ID.IsZero() {
 		c.ID, c.Version = NewUUID(), 1
@@ -60,11 +69,11 @@ func (tx *Tx) SaveComparison(ctx context.Context, c Comparison) (Comparison, err
 		return c, wrap(err, "save comparison %q", c.Name)
 	}
 	tag, err := tx.tx.Exec(ctx, `
-		INSERT INTO comparison_version (workspace_id, id, version, title, framework_id, framework_version, tier, as_of, weighting_id)
-		SELECT @workspace, @id, @version, @title, f.id, f.version, @tier, @as_of, NULLIF(@weighting, '')::uuid
-		FROM framework f WHERE f.workspace_id = assay_library() AND f.id = @framework::text AND f.version = @framework_version::text`,
+		INSERT INTO comparison_version (workspace_id, id, version, title, framework_id, framework_version, tier, as_of, weighting_id, stored_by, reason)
+		SELECT @workspace, @id, @version, @title, f.id, f.version, @tier, @as_of, NULLIF(@weighting, '')::uuid, @person, @reason
+		FROM framework f WHERE f.id = @framework::text AND f.version = @framework_version::text`,
 		pgx.StrictNamedArgs{"workspace": tx.workspace, "id": c.ID, "version": c.Version, "title": c.Title,
-			"framework": fid, "framework_version": fversion, "tier": c.Tier, "as_of": c.AsOf.String(), "weighting": c.Weighting})
+			"framework": fid, "framework_version": fversion, "tier": c.Tier, "as_of": c.AsOf.String(), "weighting": c.Weighting, "person": c.Act.Person, "reason": c.Act.Reason})
 	if err != nil {
 		return c, wrap(err, "save comparison %q", c.Name)
 	}
@@ -75,7 +84,10 @@ func (tx *Tx) SaveComparison(ctx context.Context, c Comparison) (Comparison, err
 		INSERT INTO comparison_offer (workspace_id, comparison_id, version, ordinal, own_offer_id, library_offer_id)
 		SELECT $1, $2, $3, o.n - 1, CASE WHEN own THEN o.id END, CASE WHEN NOT own THEN o.id END
 		FROM unnest($4::text[], $5::bool[]) WITH ORDINALITY o (id, own, n)`, tx.workspace, c.ID, c.Version, c.Offers, own)
-	return c, wrap(err, "save comparison %q", c.Name)
+	if err != nil {
+		return c, wrap(err, "save comparison %q", c.Name)
+	}
+	return c, wrap(tx.logComparison(ctx, c, before), "save comparison %q", c.Name)
 }
 
 func (tx *Tx) moveComparison(ctx context.Context, c Comparison, seen int) error {
@@ -85,10 +97,21 @@ func (tx *Tx) moveComparison(ctx context.Context, c Comparison, seen int) error 
 		return err
 	}
 	if version != seen {
-		return fmt.Errorf("version %d was changed to %d meanwhile: %w", seen, version, ErrConflict)
+		return &Clash{"comparison", c.ID.String(), seen, version}
 	}
 	_, err = tx.tx.Exec(ctx, `UPDATE comparison SET name = $3, version = $4 WHERE workspace_id = $1 AND id = $2`, tx.workspace, c.ID, c.Name, c.Version)
 	return err
+}
+
+// logComparison logs the comparison as it stands now, in the place of before.
+func (tx *Tx) logComparison(ctx context.Context, c Comparison, before any) error {
+	act := c.Act
+	c.Act = Act{}
+	row, err := act.change("comparison", c.ID.String(), c.Version, before, c)
+	if err != nil {
+		return err
+	}
+	return tx.log(ctx, row)
 }
 
 // ownership says of each offer whether it is the workspace's own; the others are the library's.
@@ -128,13 +151,19 @@ func (tx *Tx) Comparisons(ctx context.Context) ([]ComparisonSummary, error) {
 
 // Comparison returns one of the workspace's comparisons. One query.
 func (tx *Tx) Comparison(ctx context.Context, id UUID) (Comparison, error) {
+	return tx.ComparisonAt(ctx, id, 0)
+}
+
+// ComparisonAt returns one version of a comparison, under its present name; 0: the current
+// version. One query.
+func (tx *Tx) ComparisonAt(ctx context.Context, id UUID, version int) (Comparison, error) {
 	var c Comparison
 	err := tx.tx.QueryRow(ctx, `
-		SELECT id, version, c.name, v.title, v.framework_id || '@' || v.framework_version, v.tier, v.as_of, coalesce(v.weighting_id::text, ''),
+		SELECT id, v.version, c.name, v.title, v.framework_id || '@' || v.framework_version, v.tier, v.as_of, coalesce(v.weighting_id::text, ''),
 			ARRAY(SELECT coalesce(own_offer_id, library_offer_id)::text FROM comparison_offer o
 				WHERE (o.workspace_id, o.comparison_id, o.version) = (v.workspace_id, v.id, v.version) ORDER BY o.ordinal)
-		FROM comparison c JOIN comparison_version v USING (workspace_id, id, version)
-		WHERE workspace_id = $1 AND id = $2`, tx.workspace, id).
+		FROM comparison c JOIN comparison_version v USING (workspace_id, id)
+		WHERE workspace_id = $1 AND id = $2 AND v.version = CASE WHEN $3 = 0 THEN c.version ELSE $3 END`, tx.workspace, id, version).
 		Scan(&c.ID, &c.Version, &c.Name, &c.Title, &c.Framework, &c.Tier, text{&c.AsOf}, &c.Weighting, ids(&c.Offers))
 	return c, wrap(err, "comparison %s", id)
 }

@@ -32,6 +32,8 @@ func wrap(err error, format string, args ...any) error {
 		switch pgErr.Code {
 		case pgerrcode.UniqueViolation, pgerrcode.SerializationFailure, pgerrcode.DeadlockDetected:
 			return fmt.Errorf("%s: %w (%s)", what, ErrConflict, pgErr.Message)
+		case pgerrcode.ForeignKeyViolation:
+			return fmt.Errorf("%s: what it names does not exist: %w (%s)", what, ErrNotFound, pgErr.Message)
 		case pgerrcode.InsufficientPrivilege:
 			return fmt.Errorf("%s: %w (%s)", what, ErrForbidden, pgErr.Message)
 		}

@@ -7,7 +7,7 @@ import (
 )
 
 const evidenceColumns = `id, version, sha256, account, passage, locator, source_type, title, publisher, author, url, seen_where,
-	issued, grade, origin, reread, contradicts`
+	issued, grade, origin, reread, contradicts, container, doi, accessed, archive, rung, stored_by, reason`
 
 type evidenceRow struct {
 	headRow
@@ -26,7 +26,21 @@ type evidenceRow struct {
 	Origin      string      `json:"origin"`
 	Reread      bool        `json:"reread"`
 	Contradicts []offer.ID  `json:"contradicts"`
+	Container   string      `json:"container"`
+	DOI         string      `json:"doi"`
+	Accessed    offer.Date  `json:"accessed"`
+	Archive     string      `json:"archive"`
+	Rung        offer.Rung  `json:"rung"`
+	writer
 }
+
+// A writer is who stored a version, and why.
+type writer struct {
+	StoredBy string `json:"stored_by"`
+	Reason   string `json:"reason"`
+}
+
+func (c *changeset) writer() writer { return writer{c.act.Person, c.act.Reason} }
 
 // A headRow is an identity with the version it points at.
 type headRow struct {
@@ -41,7 +55,7 @@ type contradictionRow struct {
 }
 
 func (tx *Tx) loadEvidence(ctx context.Context, c *changeset, es []offer.Evidence) (Count, error) {
-	stored, err := tx.heads(ctx, "evidence")
+	stored, err := tx.heads(ctx, "evidence", nil)
 	if err != nil {
 		return Count{}, err
 	}
@@ -50,6 +64,12 @@ func (tx *Tx) loadEvidence(ctx context.Context, c *changeset, es []offer.Evidenc
 	if err != nil {
 		return Count{}, err
 	}
+	queueEvidence(c, d)
+	return d.count(), nil
+}
+
+// queueEvidence queues new versions of evidence.
+func queueEvidence(c *changeset, d diff[offer.Evidence]) {
 	var rows []evidenceRow
 	var links []contradictionRow
 	for _, r := range d.revisions() {
@@ -57,6 +77,7 @@ func (tx *Tx) loadEvidence(ctx context.Context, c *changeset, es []offer.Evidenc
 		rows = append(rows, evidenceRow{
 			headRow{r.id, r.version}, r.sha256, e.Account, e.Passage, e.Locator, s.Type, s.Title, s.Publisher, s.Author, s.URL, s.Where,
 			s.Issued, s.Grade, s.Origin, s.Reread, notNil(e.Contradicts),
+			s.Container, s.DOI, s.Accessed, s.Archive, e.Rung, c.writer(),
 		})
 		for _, other := range unique(e.Contradicts) {
 			links = append(links, contradictionRow{r.id, r.version, other})
@@ -66,7 +87,6 @@ func (tx *Tx) loadEvidence(ctx context.Context, c *changeset, es []offer.Evidenc
 	insert(c, "evidence_version", evidenceColumns, rows)
 	insert(c, "evidence_contradiction", `evidence_id, version, contradicts`, links)
 	move(c, "evidence", d)
-	return d.count(), nil
 }
 
 // insertHeads queues the identities of fresh records.

@@ -27,10 +27,10 @@ type OfferSummary struct {
 // query.
 func (tx *Tx) Offers(ctx context.Context) ([]OfferSummary, error) {
 	rows, _ := tx.tx.Query(ctx, `
-		SELECT id, v.title, v.summary, v.scope, v.country, v.provider, v.status, v.stage, workspace_id <> assay_library()
-		FROM offer o JOIN offer_version v USING (workspace_id, id, version)
-		WHERE o.retired_at IS NULL
-		ORDER BY workspace_id <> assay_library(), id COLLATE "C"`)
+		SELECT h.id, v.title, v.summary, v.scope, v.country, v.provider, v.status, v.stage, h.workspace_id <> assay_library()
+		FROM `+tx.current("offer")+`
+		WHERE `+tx.inContent()+`
+		ORDER BY h.workspace_id <> assay_library(), h.id COLLATE "C"`)
 	os, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (o OfferSummary, err error) {
 		err = row.Scan(&o.ID, &o.Title, &o.Summary, text{&o.Scope}, &o.Country, &o.Provider, text{&o.Status}, text{&o.Stage}, &o.Own)
 		return o, err
@@ -62,15 +62,10 @@ func (tx *Tx) Dossiers(ctx context.Context, frameworkID, frameworkVersion string
 // offers reads offers with their parts.
 func (tx *Tx) offers(ctx context.Context, wanted []offer.ID) (map[offer.ID]*offer.Offer, error) {
 	rows, _ := tx.tx.Query(ctx, `
-		SELECT id, v.title, v.summary, v.scope, v.country, v.provider, v.provider_country, v.status, v.stage, v.history, v.seeds
-		FROM offer o JOIN offer_version v USING (workspace_id, id, version)
-		WHERE id = ANY($1::text[]) AND o.retired_at IS NULL`, wanted)
-	os, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (*offer.Offer, error) {
-		o := new(offer.Offer)
-		err := row.Scan(&o.ID, &o.Title, &o.Summary, text{&o.Scope}, &o.Country, &o.Provider, &o.ProviderCountry,
-			text{&o.Status}, text{&o.Stage}, object{&o.History}, ids(&o.Seeds))
-		return o, err
-	})
+		SELECT `+offerVersionColumns+`
+		FROM `+tx.current("offer")+`
+		WHERE h.id = ANY($1::text[]) AND `+tx.inContent(), wanted)
+	os, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (*offer.Offer, error) { return scanOffer(row) })
 	if err != nil {
 		return nil, err
 	}
@@ -81,11 +76,21 @@ func (tx *Tx) offers(ctx context.Context, wanted []offer.ID) (map[offer.ID]*offe
 	return found, tx.parts(ctx, wanted, found)
 }
 
+const offerVersionColumns = `v.id, v.title, v.summary, v.scope, v.country, v.provider, v.provider_country, v.status, v.stage, v.history, v.seeds`
+
+// scanOffer reads offerVersionColumns and what follows them.
+func scanOffer(row pgx.CollectableRow, more ...any) (*offer.Offer, error) {
+	o := new(offer.Offer)
+	err := row.Scan(append([]any{&o.ID, &o.Title, &o.Summary, text{&o.Scope}, &o.Country, &o.Provider, &o.ProviderCountry,
+		text{&o.Status}, text{&o.Stage}, object{&o.History}, ids(&o.Seeds)}, more...)...)
+	return o, err
+}
+
 func (tx *Tx) parts(ctx context.Context, wanted []offer.ID, found map[offer.ID]*offer.Offer) error {
 	rows, _ := tx.tx.Query(ctx, `
-		SELECT o.id, p.kind, p.body
-		FROM offer o JOIN offer_part p ON (p.workspace_id, p.offer_id, p.version) = (o.workspace_id, o.id, o.version)
-		WHERE o.id = ANY($1::text[]) AND o.retired_at IS NULL
+		SELECT h.id, p.kind, p.body
+		FROM `+tx.current("offer")+` JOIN offer_part p ON (p.workspace_id, p.offer_id, p.version) = (h.workspace_id, h.id, v.version)
+		WHERE h.id = ANY($1::text[]) AND `+tx.inContent()+`
 		ORDER BY p.workspace_id, p.offer_id, p.kind, p.ordinal`, wanted)
 	var id offer.ID
 	var kind string

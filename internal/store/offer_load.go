@@ -6,7 +6,7 @@ import (
 	"assay/internal/offer"
 )
 
-const offerColumns = `id, version, sha256, title, summary, scope, country, provider, provider_country, status, stage, history, seeds`
+const offerColumns = `id, version, sha256, title, summary, scope, country, provider, provider_country, status, stage, history, seeds, stored_by, reason`
 
 type offerRow struct {
 	headRow
@@ -21,6 +21,7 @@ type offerRow struct {
 	Stage           offer.Stage   `json:"stage"`
 	History         []offer.Event `json:"history"`
 	Seeds           []string      `json:"seeds"`
+	writer
 }
 
 type partRow struct {
@@ -40,7 +41,7 @@ type offerEvidenceRow struct {
 }
 
 func (tx *Tx) loadOffers(ctx context.Context, c *changeset, os []offer.Offer) (Count, error) {
-	stored, err := tx.heads(ctx, "offer")
+	stored, err := tx.heads(ctx, "offer", nil)
 	if err != nil {
 		return Count{}, err
 	}
@@ -49,6 +50,12 @@ func (tx *Tx) loadOffers(ctx context.Context, c *changeset, os []offer.Offer) (C
 	if err != nil {
 		return Count{}, err
 	}
+	queueOffers(c, d)
+	return d.count(), nil
+}
+
+// queueOffers queues new versions of offers with their parts.
+func queueOffers(c *changeset, d diff[offer.Offer]) {
 	var rows []offerRow
 	var parts []partRow
 	var links []offerEvidenceRow
@@ -56,7 +63,7 @@ func (tx *Tx) loadOffers(ctx context.Context, c *changeset, os []offer.Offer) (C
 		o := r.item
 		rows = append(rows, offerRow{
 			headRow{r.id, r.version}, r.sha256, o.Title, o.Summary, o.Scope, o.Country, o.Provider, o.ProviderCountry,
-			o.Status, o.Stage, notNil(o.History), notNil(o.Seeds),
+			o.Status, o.Stage, notNil(o.History), notNil(o.Seeds), c.writer(),
 		})
 		link := func(kind string, ordinal int, evidence []offer.ID) {
 			for _, e := range unique(evidence) {
@@ -76,5 +83,4 @@ func (tx *Tx) loadOffers(ctx context.Context, c *changeset, os []offer.Offer) (C
 	insert(c, "offer_part", `offer_id, version, kind, ordinal, body`, parts)
 	insert(c, "offer_evidence", `offer_id, version, kind, ordinal, evidence_id`, links)
 	move(c, "offer", d)
-	return d.count(), nil
 }

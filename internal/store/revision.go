@@ -51,6 +51,25 @@ type diff[T any] struct {
 // diffOf compares by key, which is the id but for records whose id is made here. The results
 // are in the order of items, and retired ones by id.
 func diffOf[T any](items []T, key func(T) string, stored map[string]head, newID func(T) string) (diff[T], error) {
+	d, err := planOf(items, key, stored, newID)
+	if err != nil {
+		return d, err
+	}
+	wanted := make(map[string]bool, len(items))
+	for _, item := range items {
+		wanted[key(item)] = true
+	}
+	for k, h := range stored {
+		if !wanted[k] && !h.retired {
+			d.retired = append(d.retired, h.id)
+		}
+	}
+	slices.Sort(d.retired)
+	return d, nil
+}
+
+// planOf is diffOf for records that stand beside others: nothing is retired.
+func planOf[T any](items []T, key func(T) string, stored map[string]head, newID func(T) string) (diff[T], error) {
 	var d diff[T]
 	wanted := make(map[string]bool, len(items))
 	for _, item := range items {
@@ -73,12 +92,6 @@ func diffOf[T any](items []T, key func(T) string, stored map[string]head, newID 
 			d.revived = append(d.revived, h.id)
 		}
 	}
-	for k, h := range stored {
-		if !wanted[k] && !h.retired {
-			d.retired = append(d.retired, h.id)
-		}
-	}
-	slices.Sort(d.retired)
 	return d, nil
 }
 
@@ -89,12 +102,13 @@ func (d diff[T]) count() Count {
 	return Count{New: len(d.fresh), Changed: len(d.changed) + len(d.revived), Retired: len(d.retired)}
 }
 
-// heads reads where the records of a table with a slug for an id stand.
-func (tx *Tx) heads(ctx context.Context, table string) (map[string]head, error) {
+// heads reads where the records of a table with a slug for an id stand: those wanted, or all
+// where that is nil.
+func (tx *Tx) heads(ctx context.Context, table string, wanted []string) (map[string]head, error) {
 	rows, _ := tx.tx.Query(ctx, `
 		SELECT h.id, h.version, v.sha256, h.retired_at IS NOT NULL
 		FROM `+table+` h JOIN `+table+`_version v USING (workspace_id, id, version)
-		WHERE h.workspace_id = $1`, tx.workspace)
+		WHERE h.workspace_id = $1 AND ($2::text[] IS NULL OR h.id = ANY($2::text[]))`, tx.workspace, wanted)
 	heads := map[string]head{}
 	var h head
 	_, err := pgx.ForEachRow(rows, []any{&h.id, &h.version, &h.sha256, &h.retired}, func() error {
@@ -107,6 +121,8 @@ func (tx *Tx) heads(ctx context.Context, table string) (map[string]head, error) 
 // A changeset is a batch of writes to one workspace, sent in one exchange.
 type changeset struct {
 	workspace UUID
+	act       Act
+	events    []auditRow
 	batch     pgx.Batch
 	err       error // of making the batch
 }

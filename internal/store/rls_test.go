@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"assay/internal/framework"
 	"assay/internal/offer"
 	"assay/internal/store"
 	"assay/internal/store/testdb"
@@ -32,8 +33,40 @@ func twoWorkspaces(t *testing.T) testdb.DB {
 		require.NoError(t, err)
 		saveComparison(t, s, w, "Ours and theirs")
 		addWeights(t, s, w, someWeights())
+		useDesk(t, s, w)
 	}
 	return db
+}
+
+// useDesk leaves a row in every table that only a desk fills.
+func useDesk(t *testing.T, s *store.Store, workspace store.UUID) {
+	t.Helper()
+	registry, err := framework.Embedded()
+	require.NoError(t, err)
+	pack := []byte(`id: own-core
+version: "1"
+kind: levels
+title: Ours
+publisher: A ministry
+source: A decree
+licence: None
+statement: Only the weights are ours.
+base: assay-core@1
+weights: {compute-location: 40, model-inspectability: 20, chip-exposure: 20, switching-cost: 20}
+`)
+	own, err := registry.Read("own-core@1.yaml", pack)
+	require.NoError(t, err)
+	act := store.Act{Person: "Ada", Reason: "To begin with."}
+	require.NoError(t, s.InWorkspace(t.Context(), workspace, func(tx *store.Tx) error {
+		ctx := t.Context()
+		require.NoError(t, tx.AddFramework(ctx, act, own, pack))
+		require.NoError(t, tx.FreezeFramework(ctx, act, own.Ref()))
+		require.NoError(t, tx.SaveSettings(ctx, act, store.Settings{FreezeFirst: true}))
+		_, err := tx.AddAttachment(ctx, act, store.Attachment{Name: "act.pdf", MediaType: "application/pdf", Body: []byte("%PDF")})
+		require.NoError(t, err)
+		_, err = tx.AddUpload(ctx, act, store.Upload{Kind: "answers", Name: "answers.csv", Body: []byte("offer")})
+		return err
+	}))
 }
 
 func saveComparison(t *testing.T, s *store.Store, workspace store.UUID, name string) store.Comparison {

@@ -75,8 +75,12 @@ func sample(t testing.TB, prefix string) store.Content {
 	if prefix != "" {
 		study.Country = ""
 	}
+	frameworks := []*framework.Framework{fw}
+	if prefix != "" {
+		frameworks = nil // a workspace uses the library's
+	}
 	return store.Content{
-		Frameworks: []*framework.Framework{fw}, Evidence: evidence, Offers: []offer.Offer{full, bare},
+		Frameworks: frameworks, Evidence: evidence, Offers: []offer.Offer{full, bare},
 		Answers: []store.AnswerSet{{Framework: core, Answers: answers}}, Cases: []store.Case{study},
 	}
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -20,6 +21,7 @@ var (
 type Tx struct {
 	tx        pgx.Tx
 	workspace UUID
+	at        time.Time // see Recorded; zero: now
 }
 
 // InWorkspace runs f in a transaction that sees and may change the workspace. It commits when
@@ -47,7 +49,7 @@ func inWorkspace(ctx context.Context, pool *pgxpool.Pool, begin string, workspac
 	options := pgx.TxOptions{BeginQuery: begin + "; select set_config('assay.workspace', '" + setting + "', true)"}
 	var inner error
 	err := pgx.BeginTxFunc(ctx, pool, options, func(tx pgx.Tx) error {
-		inner = f(&Tx{tx, workspace})
+		inner = f(&Tx{tx: tx, workspace: workspace})
 		return inner
 	})
 	if inner != nil {

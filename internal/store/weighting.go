@@ -25,11 +25,15 @@ func (tx *Tx) AddWeighting(ctx context.Context, w framework.Weighting) (framewor
 	err = tx.tx.QueryRow(ctx, `
 		INSERT INTO weighting (workspace_id, id, framework_id, framework_version, person, reason, ranges_shown, beside_as_of, beside_offers, dimensions, criteria)
 		SELECT @workspace, @id, f.id, f.version, @person, @reason, @ranges_shown, @beside_as_of, @beside_offers, @dimensions, @criteria
-		FROM framework f WHERE f.workspace_id = assay_library() AND f.id = @framework::text AND f.version = @version::text
+		FROM framework f WHERE f.id = @framework::text AND f.version = @version::text
 		RETURNING stored_at`,
 		pgx.StrictNamedArgs{"workspace": tx.workspace, "id": w.ID, "framework": fid, "version": version, "person": w.Person, "reason": w.Reason,
 			"ranges_shown": w.RangesShown, "beside_as_of": w.Beside.AsOf.String(), "beside_offers": notNil(w.Beside.Offers), "dimensions": w.Dimensions, "criteria": w.Criteria}).Scan(&w.Given)
-	return w, wrap(err, "store the weights of %s", w.Person)
+	if err != nil {
+		return w, wrap(err, "store the weights of %s", w.Person)
+	}
+	act := Act{Person: w.Person, Reason: w.Reason, Action: Create}
+	return w, wrap(tx.logChange(ctx, act, "weighting", w.ID, nil, w), "store the weights of %s", w.Person)
 }
 
 // Weighting returns one of the workspace's weightings, or ErrNotFound. One query.
