@@ -36,10 +36,10 @@ func (m Money) Validate() error {
 }
 
 // MinorUnits returns how many minor units make one unit of a currency: 1 for those without
-// any (ISO 4217), 100 for every other one that the library holds.
+// any (ISO 4217), 100 for every other one that the library or the table of exchange rates holds.
 func MinorUnits(currency string) int64 {
 	switch currency {
-	case "JPY", "KRW", "VND":
+	case "ISK", "JPY", "KRW", "VND":
 		return 1
 	}
 	return 100
