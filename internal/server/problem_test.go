@@ -49,7 +49,7 @@ func TestProblems(t *testing.T) {
 		{"too many offers", "/compare?offers=" + strings.Repeat("a,", 201), 422, "An address can name at most 200 offers."},
 		{"an unknown offer in a briefing", "/briefing.json?offers=no-such-offer", 422, "There is no offer called no-such-offer."},
 		{"a saved comparison that is none", "/comparisons/1", 404, "There is no such page"},
-		{"no workspace open", "/workspace", 404, "There is no such page"},
+		{"no workspace open", "/workspace", 404, "No workspace is open here"},
 		{"a link that was never given out", "/open?token=guess", 410, "This link has been used"},
 		{"a link without its token", "/open", 410, "This link has been used"},
 	}

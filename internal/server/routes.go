@@ -60,7 +60,8 @@ func (s *Server) routes() http.Handler {
 		r.Get("/open", s.handle(s.openForm))
 		r.Post("/open", s.handle(s.open))
 		r.Post("/close", s.handle(s.close))
-		r.Get("/workspace", s.handle(s.workspacePage))
+		r.Get("/workspace", s.deskOnly(s.workspacePage))
+		r.Post("/workspace/person", s.deskOnly(s.rename))
 		r.Post("/comparisons", s.handle(s.saveComparison))
 		r.Get("/comparisons/{id}", s.handle(s.savedComparison))
 

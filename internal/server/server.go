@@ -95,6 +95,16 @@ func (s *Server) problem(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.As(err, &input):
 		status = http.StatusUnprocessableEntity
 		p.Heading, p.Text, p.Details = "That cannot be compared", "One thing in the address or the form does not fit.", []string{input.Message}
+	case errors.Is(err, errClosed):
+		status = http.StatusNotFound
+		p.Heading, p.Text = "No workspace is open here", "This page belongs to a workspace, and this browser has none open. At your own desk, the command assay link prints a link that opens it once."
+	case errors.Is(err, store.ErrConflict):
+		status = http.StatusConflict
+		p.Heading, p.Text = "Somebody else was first", "What you wanted to change was changed meanwhile, so nothing was stored. Go back, load the page again and look at what is there now."
+	case errors.Is(err, store.ErrNotFrozen):
+		status = http.StatusUnprocessableEntity
+		p.Heading, p.Text = "The criteria are not settled yet", "This workspace wants its criteria frozen before the first answer to them. Freeze them on the workspace's page of frameworks, then answer."
+		p.Links = []page.Link{{Text: "Frameworks of the workspace", URL: "/frameworks"}}
 	case errors.Is(err, store.ErrNotFound), errors.Is(err, errNotFound):
 		status = http.StatusNotFound
 		p.Heading, p.Text = "There is no such page", "The address may be misspelt, or the record was renamed. The register lists everything there is."
@@ -129,7 +139,12 @@ var (
 
 // meta is the frame of a page.
 func (s *Server) meta(r *http.Request, title, nav string, crumbs ...page.Link) page.Meta {
+	done := ""
+	if !s.workspace(r).IsZero() {
+		done = s.sessions.PopString(r.Context(), keyDone)
+	}
 	return page.Meta{
+		Done:  done,
 		Title: title, Nav: nav, Crumbs: crumbs, Path: r.URL.RequestURI(),
 		Site: page.Site{Desk: s.Desk, Version: s.Version, Contact: s.Contact, Workspace: s.workspaceName(r)},
 	}

@@ -25,6 +25,8 @@ const (
 	keyWorkspace = "workspace"
 	keyName      = "name"
 	keySaved     = "saved"
+	keyPerson    = "person"
+	keyDone      = "done"
 )
 
 func sessions(c Config) *scs.SessionManager {
@@ -108,6 +110,9 @@ func (s *Server) open(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.sessions.Put(r.Context(), keyWorkspace, store.Desk.String())
 	s.sessions.Put(r.Context(), keyName, name)
+	if person := formText(r, "person"); textProblem("", person, true, maxName) == "" {
+		s.sessions.Put(r.Context(), keyPerson, person)
+	}
 	http.Redirect(w, r, "/workspace", http.StatusSeeOther)
 	return nil
 }
@@ -124,10 +129,11 @@ func (s *Server) close(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) workspacePage(w http.ResponseWriter, r *http.Request) error {
-	if s.workspace(r).IsZero() {
-		return errNotFound
-	}
-	p := page.Workspace{Meta: s.meta(r, "Workspace", "")}
+	return s.showWorkspace(w, r, http.StatusOK, nil, s.person(r))
+}
+
+func (s *Server) showWorkspace(w http.ResponseWriter, r *http.Request, status int, problems []page.FieldProblem, person string) error {
+	p := page.Workspace{Meta: s.meta(r, "Workspace", ""), Person: person, Problems: problems}
 	err := s.read(r, func(tx *store.Tx) error {
 		saved, err := tx.Comparisons(r.Context())
 		if err != nil {
@@ -150,7 +156,7 @@ func (s *Server) workspacePage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.render(w, r, http.StatusOK, page.WorkspacePage(p))
+	return s.render(w, r, status, page.WorkspacePage(p))
 }
 
 // saveComparison keeps the comparison under a name and shows it again.
@@ -177,7 +183,7 @@ func (s *Server) saveComparison(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		_, err = tx.SaveComparison(r.Context(), store.Comparison{
-			Name: save.Name, Title: save.Name, Framework: ev.Yardstick().Ref(), Tier: ev.Tier.ID, AsOf: q.AsOf, Weighting: q.Weights, Offers: q.Offers,
+			Name: save.Name, Title: save.Name, Framework: ev.Yardstick().Ref(), Tier: ev.Tier.ID, AsOf: q.AsOf, Weighting: q.Weights, Offers: q.Offers, Act: s.act(r, store.Change),
 		})
 		return err
 	})

@@ -30,6 +30,7 @@ type Meta struct {
 	Nav    string // the navigation entry it belongs to: compare, offers, cases, methods, briefings
 	Crumbs []Link
 	Path   string // its own address, for "report an error"
+	Done   string // what the reader just did, said once
 }
 
 // A Link is a text that leads somewhere.
