@@ -60,14 +60,22 @@ func (c *config) checkDesk(env environment) error {
 	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
 		return usagef("--addr %s can be reached from outside, and at the desk there are no accounts: use 127.0.0.1, or set DATABASE_URL to run as a server", c.addr)
 	}
-	if c.data == "" {
-		dir, err := localpg.DefaultDir(os.Geteuid(), env.getenv("XDG_DATA_HOME"), env.getenv("HOME"))
-		if err != nil {
-			return usageError{err}
-		}
-		c.data = dir
+	if c.data, err = dataDirectory(env, c.data); err != nil {
+		return err
 	}
 	return nil
+}
+
+// dataDirectory is where the private Postgres lives: where somebody said, or the usual place.
+func dataDirectory(env environment, given string) (string, error) {
+	if given != "" {
+		return given, nil
+	}
+	dir, err := localpg.DefaultDir(os.Geteuid(), env.getenv("XDG_DATA_HOME"), env.getenv("HOME"))
+	if err != nil {
+		return "", usageError{err}
+	}
+	return dir, nil
 }
 
 func (c *config) checkServer(env environment) error {

@@ -30,6 +30,8 @@ var commands = []command{
 	{"drill", "run an event on offers, month by month", drillCommand},
 	{"brief", "write a briefing as PDF, HTML or JSON, without a database", briefCommand},
 	{"link", "print another one-time link to the workspace on this machine", linkCommand},
+	{"backup", "write a backup of the database to a new directory, while Assay runs or not", backupCommand},
+	{"restore", "put a backup into an empty database, and compare every table", restoreCommand},
 	{"migrate", "bring a server's database to this program's schema, or repair it", migrateCommand},
 	{"load", "load the frameworks and the case library into a server's database", loadCommand},
 	{"version", "print the version", func(_ context.Context, env environment, _ []string) error {

@@ -24,41 +24,61 @@ type Differs struct{ What string }
 
 func (e *Differs) Error() string { return e.What }
 
+// LatestSchema is the last step of the schema that this program knows.
+func LatestSchema() (int, error) { return latest() }
+
+// ServerVersion is the major version of the Postgres server at url.
+func ServerVersion(ctx context.Context, url string) (int, error) {
+	conn, err := pgx.Connect(ctx, url)
+	if err != nil {
+		return 0, wrap(err, "connect to the database")
+	}
+	defer conn.Close(ctx)
+	return serverMajor(ctx, conn)
+}
+
 // Refill replaces an empty database, or one that was migrated and holds nothing but the library
-// and the desk's empty workspace, by what fill puts there, as its owner. Fill gets the major
-// version of the server. It writes in one transaction of its own: all or nothing.
+// and the desk's empty workspace, by what fill puts there, as its owner. Fill must write all or
+// nothing.
 //
 // Whatever else the database holds is an error (Occupied), and nothing was touched. So is
-// anything but want and schema after fill (Differs): then all of it is thrown away again. A schema
+// anything but want and step after fill (Differs): then all of it is thrown away again. A schema
 // older than this program's is for Migrate to bring up to date; Grant has to follow.
-func Refill(ctx context.Context, ownerURL string, want []TableSum, schema int, fill func(ctx context.Context, server int) error) error {
+func Refill(ctx context.Context, ownerURL string, want []TableSum, step int, fill func(context.Context) error) error {
 	return alone(ctx, ownerURL, func(conn *pgx.Conn) error {
-		server, err := serverMajor(ctx, conn)
-		if err != nil {
-			return err
-		}
 		if err := othersGone(ctx, conn); err != nil {
 			return err
 		}
-		if err := unbound(ctx, conn, func(tx pgx.Tx) error {
+		err := unbound(ctx, conn, func(tx pgx.Tx) error {
 			if err := vacant(ctx, tx); err != nil {
 				return err
 			}
 			return clearAll(ctx, tx)
-		}); err != nil {
+		})
+		if err != nil {
 			return err
 		}
-		if err := fill(ctx, server); err != nil {
+		if err := fill(ctx); err != nil {
 			return err
 		}
-		err = holds(ctx, conn, want, schema)
-		if err == nil {
+		if err = holds(ctx, conn, want, step); err == nil {
 			return nil
 		}
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lockTimeout)
-		defer cancel()
-		return errors.Join(err, pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error { return clearAll(ctx, tx) }))
+		return errors.Join(err, throwAway(ctx, ownerURL))
 	})
+}
+
+// throwAway empties the database, on a connection of its own: when ctx has ended, it took the
+// other one along.
+func throwAway(ctx context.Context, ownerURL string) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lockTimeout)
+	defer cancel()
+	conn, err := pgx.Connect(ctx, ownerURL)
+	if err != nil {
+		return wrap(err, "connect to the database")
+	}
+	defer conn.Close(ctx)
+	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error { return clearAll(ctx, tx) })
 }
 
 // othersGone refuses while somebody else works in the database. Connections that were just
