@@ -117,15 +117,31 @@ func (d *document) chokes() {
 	}
 }
 
+// inCurrency is what amounts are set side by side in.
+var inCurrency = comparison.Currencies[0]
+
+// comparedText is an amount as it compares, with the rate that it was converted at.
+func comparedText(a comparison.Amount) string {
+	switch {
+	case a.Payable.Amount == nil:
+		return "–"
+	case a.Compared.NoRate:
+		return comparison.NoRateText(inCurrency)
+	case a.Compared.Amount == nil:
+		return phrase.Money(a.Payable.Amount)
+	}
+	return phrase.Money(a.Compared.Amount) + ", " + comparison.RateText(a.Compared.Rate)
+}
+
 func (d *document) money() {
 	t := pdf.Table{
 		Caption: "Each amount at the step it has reached; amounts are not added up, since two statements may speak of the same money",
-		Columns: []pdf.Column{{Head: true, Width: 0.24}, {Width: 0.22}, {}, {}, {Width: 0.26}},
-		Header:  []pdf.Row{pdf.Cells("Offer", "Who pays", "Step", "Amount", "Note")},
+		Columns: []pdf.Column{{Head: true, Width: 0.2}, {Width: 0.17}, {Width: 0.11}, {}, {Width: 0.18}, {Width: 0.22}},
+		Header:  []pdf.Row{pdf.Cells("Offer", "Who pays", "Step", "Amount", "In "+inCurrency+", for comparison", "Note")},
 	}
 	for _, o := range d.ev.Offers {
-		for _, a := range comparison.MoneyOf(o.Offer).Amounts {
-			t.Rows = append(t.Rows, pdf.Cells(d.lettered(o.Offer.ID), a.Payable.Payer, string(a.Stage), phrase.Money(a.Payable.Amount), cmp.Or(a.Payable.Note, "–")))
+		for _, a := range comparison.MoneyOf(o.Offer, inCurrency, d.ev.AsOf).Amounts {
+			t.Rows = append(t.Rows, pdf.Cells(d.lettered(o.Offer.ID), a.Payable.Payer, string(a.Stage), phrase.Money(a.Payable.Amount), comparedText(a), cmp.Or(a.Payable.Note, "–")))
 		}
 	}
 	if len(t.Rows) == 0 {
@@ -144,7 +160,7 @@ func (d *document) owners() {
 		Header:  []pdf.Row{pdf.Cells("Offer", "Site", "Year 0", "Year 5", "Year 10")},
 	}
 	for _, o := range d.ev.Offers {
-		for _, site := range comparison.MoneyOf(o.Offer).Titles {
+		for _, site := range comparison.MoneyOf(o.Offer, inCurrency, d.ev.AsOf).Titles {
 			cells := []string{d.lettered(o.Offer.ID), site.Site.Name}
 			for _, s := range site.ByYear {
 				cells = append(cells, phrase.Owners(s.Known, s.Buyer, s.Provider, s.Third))

@@ -9,6 +9,7 @@ import (
 // two statements may speak of the same money.
 type MoneyReading struct {
 	Offer   offer.ID
+	In      string // the currency in which amounts are set side by side
 	Amounts []Amount
 	Titles  []SiteTitle
 }
@@ -37,11 +38,12 @@ func MoneyStageOf(s offer.Stage) MoneyStage {
 	return MoneyAnnounced
 }
 
-// An Amount is one fund of the offer at its step.
+// An Amount is one fund of the offer at its step, in its own currency and as it compares.
 type Amount struct {
-	Fund    int // its index in the offer's parts
-	Stage   MoneyStage
-	Payable offer.Fund
+	Fund     int // its index in the offer's parts
+	Stage    MoneyStage
+	Payable  offer.Fund
+	Compared Compared
 }
 
 // TitleYears are the years, counted from the first day of the term, for which title is shown.
@@ -61,11 +63,12 @@ type Shares struct {
 	Known    bool // anything is known about them
 }
 
-// MoneyOf reads an offer's money and title.
-func MoneyOf(o offer.Offer) MoneyReading {
-	m := MoneyReading{Offer: o.ID}
+// MoneyOf reads an offer's money and title. Beside its own currency an amount stands in the one
+// named, at the latest rate recorded by the day.
+func MoneyOf(o offer.Offer, in string, day offer.Date) MoneyReading {
+	m := MoneyReading{Offer: o.ID, In: in}
 	for i, f := range o.Parts.Funds {
-		m.Amounts = append(m.Amounts, Amount{Fund: i, Stage: MoneyStageOf(f.Stage), Payable: f})
+		m.Amounts = append(m.Amounts, Amount{Fund: i, Stage: MoneyStageOf(f.Stage), Payable: f, Compared: compared(f.Amount, in, day)})
 	}
 	for _, s := range o.Parts.Sites {
 		t := SiteTitle{Site: s}

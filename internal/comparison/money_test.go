@@ -9,6 +9,8 @@ import (
 	"assay/internal/offer"
 )
 
+var asOfMoney = offer.Date{Year: 2026, Month: 11, Day: 22}
+
 func held(side offer.Side, rung offer.Rung, lo, hi float64) offer.Owner {
 	return offer.Owner{Party: "p", Side: side, Share: &offer.Figure{Range: offer.Range{Lo: lo, Hi: hi}, Rung: rung}}
 }
@@ -40,7 +42,7 @@ func TestTitleByYear(t *testing.T) {
 		{"one blog's split raises no bound", offer.Site{Owners: []offer.Owner{held(offer.BuyerSide, offer.Unverified, .6, .6)}}, []comparison.Shares{anybody, anybody, anybody}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			m := comparison.MoneyOf(offer.Offer{Parts: offer.Parts{Sites: []offer.Site{tt.site}}})
+			m := comparison.MoneyOf(offer.Offer{Parts: offer.Parts{Sites: []offer.Site{tt.site}}}, "USD", asOfMoney)
 			for i, want := range tt.want {
 				got := m.Titles[0].ByYear[i]
 				assert.Equal(t, want.Known, got.Known, "year %d", comparison.TitleYears[i])
@@ -61,6 +63,6 @@ func TestMoneyStages(t *testing.T) {
 	for stage, step := range want {
 		assert.Equal(t, step, comparison.MoneyStageOf(stage), stage)
 	}
-	m := comparison.MoneyOf(offer.Offer{Parts: offer.Parts{Funds: []offer.Fund{{Payer: "a", Stage: offer.Funded}, {Payer: "b"}}}})
+	m := comparison.MoneyOf(offer.Offer{Parts: offer.Parts{Funds: []offer.Fund{{Payer: "a", Stage: offer.Funded}, {Payer: "b"}}}}, "USD", asOfMoney)
 	assert.Equal(t, []comparison.MoneyStage{comparison.MoneyCommitted, comparison.MoneyAnnounced}, []comparison.MoneyStage{m.Amounts[0].Stage, m.Amounts[1].Stage})
 }

@@ -11,7 +11,6 @@ import (
 	"assay/internal/chart"
 	"assay/internal/comparison"
 	"assay/internal/depend"
-	"assay/internal/measure"
 	"assay/internal/offer"
 	"assay/internal/phrase"
 	"assay/internal/scene"
@@ -25,10 +24,27 @@ func (s *Server) money(w http.ResponseWriter, r *http.Request) error {
 	}
 	c.Meta.Title = "Who pays and who owns"
 	p := page.Money{Compare: c}
+	if p.In, err = currency(r, c); err != nil {
+		return err
+	}
 	for _, o := range c.Ev.Offers {
-		p.Offers = append(p.Offers, comparison.MoneyOf(o.Offer))
+		p.Offers = append(p.Offers, comparison.MoneyOf(o.Offer, p.In, c.Ev.AsOf))
 	}
 	return s.render(w, r, http.StatusOK, page.MoneyPage(p))
+}
+
+// currency reads in which currency amounts are set side by side; one that is named stays in the
+// addresses of the page.
+func currency(r *http.Request, c page.Compare) (string, error) {
+	text := r.FormValue("in")
+	in, err := comparison.CurrencyOf(text)
+	if err != nil {
+		return "", &app.InputError{Field: "in", Message: sentence(err.Error())}
+	}
+	if text != "" {
+		c.Query.Set("in", in)
+	}
+	return in, nil
 }
 
 // drills runs an event on the compared offers.
@@ -125,27 +141,18 @@ func (s *Server) exit(w http.ResponseWriter, r *http.Request) error {
 	}
 	c.Meta.Title = "What would leaving cost?"
 	p := page.ExitView{Compare: c, Days: chart.ExitDays(c.Ev, heatWidth)}
+	if p.In, err = currency(r, c); err != nil {
+		return err
+	}
 	for _, o := range c.Ev.Offers {
-		x, err := exitOf(o.Offer)
-		if err != nil {
-			return fmt.Errorf("offer %s: %w", o.Offer.ID, err)
+		x := page.OfferExit{}
+		if x.Exit, err = comparison.ExitOf(o.Offer, p.In, c.Ev.AsOf); err != nil {
+			return err
+		}
+		if x.Timeline != nil {
+			x.Steps = chart.Timeline(*x.Timeline, heatWidth)
 		}
 		p.Exits = append(p.Exits, x)
 	}
 	return s.render(w, r, http.StatusOK, page.ExitPage(p))
-}
-
-func exitOf(o offer.Offer) (page.OfferExit, error) {
-	if len(o.Parts.Exits) == 0 {
-		return page.OfferExit{}, nil
-	}
-	cost, err := measure.ExitCostOf(o.Parts.Exits[0])
-	if err != nil {
-		return page.OfferExit{}, err
-	}
-	line, err := measure.TimelineOf(o.Parts.Exits[0])
-	if err != nil {
-		return page.OfferExit{}, err
-	}
-	return page.OfferExit{Cost: &cost, Timeline: &line, Steps: chart.Timeline(line, heatWidth)}, nil
 }

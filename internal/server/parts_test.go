@@ -88,6 +88,21 @@ func TestMoneyStandsAtItsStep(t *testing.T) {
 	assert.Contains(t, doc.Find("main").Text(), "Year 10")
 }
 
+// An amount is converted for comparison only, into a currency that the address may name.
+func TestMoneyInOneCurrencyForComparison(t *testing.T) {
+	s := desk(t)
+	text := s.page("/compare/money?offers=kor-foundation-model").Find("main").Text()
+	for _, want := range []string{"KRW 157.6 billion", "USD 117.3 million", "converted at 0.000744056 USD for KRW 1 of 2026-10-05", "European Central Bank"} {
+		assert.Contains(t, text, want)
+	}
+	euro := s.page("/compare/money?offers=kor-foundation-model&in=EUR")
+	assert.Contains(t, euro.Find("main").Text(), "EUR 104.7 million") // 157.6 billion / 1505.80
+	assert.Positive(t, euro.Find(`a[href*="in=EUR"]`).Count(), "it stays while one goes from view to view")
+	a := s.get("/compare/money?in=KRW")
+	assert.Equal(t, http.StatusUnprocessableEntity, a.Code)
+	assert.Contains(t, a.page().Find("main").Text(), "one of [USD EUR]")
+}
+
 func TestExitStandsBesideTheDataAct(t *testing.T) {
 	s := desk(t)
 	doc := s.page("/compare/exit")

@@ -9,7 +9,6 @@ import (
 	"assay/internal/comparison"
 	"assay/internal/depend"
 	"assay/internal/exchange"
-	"assay/internal/measure"
 	"assay/internal/offer"
 	"assay/internal/scene"
 	"assay/web/page"
@@ -43,9 +42,9 @@ func TestDependenciesPage(t *testing.T) {
 
 func TestMoneyPage(t *testing.T) {
 	ev := library(t).compare(t, "are-stargate", "est-ai-leap")
-	p := page.Money{Compare: comparePage(ev, "money")}
+	p := page.Money{Compare: comparePage(ev, "money"), In: "USD"}
 	for _, o := range ev.Offers {
-		p.Offers = append(p.Offers, comparison.MoneyOf(o.Offer))
+		p.Offers = append(p.Offers, comparison.MoneyOf(o.Offer, p.In, ev.AsOf))
 	}
 	golden(t, "money", page.MoneyPage(p))
 }
@@ -60,12 +59,10 @@ func TestExitPage(t *testing.T) {
 		},
 		Steps: []offer.ExitStep{{Name: "Export", Days: &offer.Spread{Lo: 30, Hi: 60}}, {Name: "Move", Days: &offer.Spread{Lo: 90, Hi: 90}, After: []string{"Export"}}},
 	}
-	cost, err := measure.ExitCostOf(x)
-	require.NoError(t, err)
-	line, err := measure.TimelineOf(x)
+	made, err := comparison.ExitOf(offer.Offer{Parts: offer.Parts{Exits: []offer.Exit{x}}}, "USD", ev.AsOf)
 	require.NoError(t, err)
 	golden(t, "exit", page.ExitPage(page.ExitView{
-		Compare: comparePage(ev, "exit"), Days: picture("Days"), Exits: []page.OfferExit{{Cost: &cost, Timeline: &line, Steps: picture("Steps")}, {}},
+		Compare: comparePage(ev, "exit"), In: "USD", Days: picture("Days"), Exits: []page.OfferExit{{Exit: made, Steps: picture("Steps")}, {}},
 	}))
 }
 
