@@ -52,6 +52,8 @@ func TestExitAsItCompares(t *testing.T) {
 	assert.Equal(t, int64(56020), open.Total.Sum.LoMinor)
 	assert.Nil(t, open.Total.Sum.HiMinor)
 	assert.Equal(t, comparison.ComparedSum{}, exit(offer.Exit{Items: []offer.ExitItem{item}}, "EUR").Total)
+	real := exit(offer.Exit{Complete: offer.Yes, Items: []offer.ExitItem{{Kind: "penalty", Text: "p", UnitPrice: &offer.MoneySpread{LoMinor: 100, HiMinor: 100, Currency: "BRL"}}}}, "USD")
+	assert.Equal(t, []int64{20, 21}, []int64{real.Total.Sum.LoMinor, *real.Total.Sum.HiMinor}, "BRL 1.00 is USD 0.2006: outward, once")
 	item.UnitPrice.Currency = "VND"
 	assert.True(t, exit(offer.Exit{Items: []offer.ExitItem{item}}, "EUR").Total.NoRate)
 	none, err := comparison.ExitOf(offer.Offer{}, "USD", asOfMoney)
