@@ -13,11 +13,15 @@ import (
 )
 
 func (s *Server) evidence(w http.ResponseWriter, r *http.Request) error {
+	return s.showEvidence(w, r, http.StatusOK, nil)
+}
+
+func (s *Server) showEvidence(w http.ResponseWriter, r *http.Request, status int, problems page.Problems) error {
 	id := offer.ID(chi.URLParam(r, "id"))
 	if !id.Valid() {
 		return errNotFound
 	}
-	var p page.Evidence
+	p := page.Evidence{Problems: problems, Own: ownID(string(id))}
 	err := s.read(r, func(tx *store.Tx) error {
 		found, err := tx.Evidence(r.Context(), []offer.ID{id})
 		if err != nil {
@@ -45,7 +49,7 @@ func (s *Server) evidence(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.Meta = s.meta(r, "Evidence: "+p.Evidence.Source.Publisher, "", page.Link{Text: "Offers", URL: "/offers"})
-	return s.render(w, r, http.StatusOK, page.EvidencePage(p))
+	return s.render(w, r, status, page.EvidencePage(p))
 }
 
 var partNames = map[string]string{

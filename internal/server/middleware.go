@@ -13,6 +13,7 @@ import (
 	"github.com/go-chi/httprate"
 
 	"assay/internal/app"
+	"assay/internal/store"
 	"assay/web/page"
 )
 
@@ -39,10 +40,24 @@ const maxBody = 64 << 10
 
 func limitBody(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		r.Body = http.MaxBytesReader(w, r.Body, bodyLimit(r.URL.Path))
 		next.ServeHTTP(w, r)
 	})
 }
+
+// bodyLimit is what a request may send to an address: a form, or a form with a file.
+func bodyLimit(path string) int64 {
+	switch {
+	case path == "/import":
+		return maxImport + maxBody
+	case strings.HasPrefix(path, "/evidence/") && strings.HasSuffix(path, "/attachment"):
+		return store.MaxAttachment + maxBody
+	}
+	return maxBody
+}
+
+// maxImport bounds a file that is sent for import.
+const maxImport = 16 << 20
 
 // readForm reads a posted form, so that one that is too large or broken is answered as such
 // and not as an empty one.

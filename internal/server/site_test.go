@@ -3,6 +3,7 @@ package server_test
 import (
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -141,14 +142,23 @@ func client() string {
 // of its own unless change says otherwise.
 func (s *site) send(method, target string, body url.Values, change ...func(*http.Request)) answer {
 	s.t.Helper()
-	r := httptest.NewRequestWithContext(s.t.Context(), method, target, strings.NewReader(body.Encode()))
+	contentType := ""
+	if body != nil {
+		contentType = "application/x-www-form-urlencoded"
+	}
+	return s.sendBody(method, target, contentType, strings.NewReader(body.Encode()), change...)
+}
+
+func (s *site) sendBody(method, target, contentType string, body io.Reader, change ...func(*http.Request)) answer {
+	s.t.Helper()
+	r := httptest.NewRequestWithContext(s.t.Context(), method, target, body)
 	r.Host = "127.0.0.1:8080"
 	if s.config.PublicURL != nil {
 		r.Host = s.config.PublicURL.Host
 	}
 	r.RemoteAddr = client()
-	if body != nil {
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if contentType != "" {
+		r.Header.Set("Content-Type", contentType)
 	}
 	for _, f := range change {
 		f(r)

@@ -32,6 +32,14 @@ func (s *site) signIn() []*http.Cookie {
 	return a.Result().Cookies()
 }
 
+// signInAs is signIn by somebody with a name.
+func (s *site) signInAs(name string) []*http.Cookie {
+	s.t.Helper()
+	a := s.post("/open", url.Values{"token": {s.link()}, "person": {name}})
+	require.Equal(s.t, http.StatusSeeOther, a.Code, "%s", a.Body)
+	return a.Result().Cookies()
+}
+
 func TestADeskLinkOpensTheWorkspaceOnce(t *testing.T) {
 	s := desk(t)
 	token := s.link()
