@@ -13,6 +13,7 @@ import (
 	"sync"
 
 	"assay/internal/offer"
+	"assay/internal/offerfile"
 	"assay/internal/strictyaml"
 )
 
@@ -163,18 +164,25 @@ func (l *loader) evidenceFile(name string, data []byte) {
 		l.errs = append(l.errs, err)
 		return
 	}
+	check := l.checker(doc)
 	for i, y := range f.Evidence {
 		at := fmt.Sprintf("$.evidence[%d]", i)
-		e := y.evidence()
-		for _, p := range e.Validate() {
-			l.errs = append(l.errs, doc.At(at+"."+p.Field, "evidence %s: %s", e.ID, p.Error()))
-		}
+		e := check.Evidence(at, y)
 		if l.evidence[e.ID] {
 			l.errs = append(l.errs, doc.At(at+".id", "evidence id %q is used twice", e.ID))
 		}
 		l.evidence[e.ID] = true
-		l.checkEvidence(doc, at+".contradicts", e.Contradicts)
 		l.lib.Evidence = append(l.lib.Evidence, e)
+	}
+}
+
+// checker reads the offers and the evidence of one file of the library, in which every event and
+// every part has a source.
+func (l *loader) checker(doc *strictyaml.Document) offerfile.Checker {
+	return offerfile.Checker{
+		Fail:    func(at, format string, args ...any) { l.errs = append(l.errs, doc.At(at, format, args...)) },
+		Refer:   func(at string, ids []offer.ID) { l.checkEvidence(doc, at, ids) },
+		Sourced: true,
 	}
 }
 
@@ -193,6 +201,35 @@ func (l *loader) references() {
 	for _, check := range l.pending {
 		check()
 	}
+}
+
+// offer adds one offer with its answers to c.
+func (l *loader) offer(check offerfile.Checker, at string, c *Case, y offerfile.Offer) {
+	if y.Country != "" {
+		check.Fail(at+".country", "offer %s: the country stands at the case", y.ID)
+	}
+	if y.Scope == offer.ScopeCountry {
+		y.Country = c.Country
+	}
+	if l.offers[y.ID] {
+		check.Fail(at+".id", "offer id %q is used twice", y.ID)
+	}
+	l.offers[y.ID] = true
+	if y.Summary == "" {
+		check.Fail(at+".summary", "offer %s: summary is required", y.ID)
+	}
+	o, answers, capacity := check.Offer(at, y)
+	c.Offers = append(c.Offers, o)
+	c.Answers = append(c.Answers, shipped(answers)...)
+	c.Capacity = append(c.Capacity, shipped(capacity)...)
+}
+
+// shipped names who judged the answers of the library.
+func shipped(answers []offer.Answer) []offer.Answer {
+	for i := range answers {
+		answers[i].Assessor, answers[i].Version = Assessor, 1
+	}
+	return answers
 }
 
 func (l *loader) caseFile(name string, data []byte) {
@@ -219,7 +256,7 @@ func (l *loader) caseFile(name string, data []byte) {
 	}
 	c := Case{ID: f.ID, Country: f.Country, Name: f.Name, Full: f.Depth == "full", AsOf: f.AsOf, Summary: f.Summary, Lead: f.Lead}
 	for i, y := range f.Offers {
-		l.offer(doc, fmt.Sprintf("$.offers[%d]", i), &c, y)
+		l.offer(l.checker(doc), fmt.Sprintf("$.offers[%d]", i), &c, y)
 	}
 	if len(f.Offers) > 0 && !slices.ContainsFunc(c.Offers, func(o offer.Offer) bool { return o.ID == f.Lead }) {
 		fail("$.lead", "lead %q is not one of the case's offers", f.Lead)

@@ -1,109 +1,30 @@
-package casestudy
+package offerfile
 
-import (
-	"fmt"
-
-	"assay/internal/offer"
-)
-
-// figureYAML is a figure in its long form, or in short [lo, hi], which rests on its part's
-// evidence and is unverified until somebody says how it is known.
-type figureYAML struct {
-	Range    []float64   `yaml:"range"`
-	Rung     offer.Rung  `yaml:"rung"`
-	Stage    offer.Stage `yaml:"stage"`
-	AsOf     offer.Date  `yaml:"as_of"`
-	Evidence []offer.ID  `yaml:"evidence"`
-}
-
-// UnmarshalYAML reads either form.
-func (y *figureYAML) UnmarshalYAML(unmarshal func(any) error) error {
-	if err := unmarshal(&y.Range); err == nil {
-		return y.complete()
-	}
-	type long figureYAML
-	if err := unmarshal((*long)(y)); err != nil {
-		return err
-	}
-	return y.complete()
-}
-
-func (y *figureYAML) complete() error {
-	if n := len(y.Range); n != 1 && n != 2 {
-		return fmt.Errorf("a figure needs one number or two, lowest and highest, not %d", n)
-	}
-	return nil
-}
-
-func (y *figureYAML) figure() *offer.Figure {
-	if y == nil {
-		return nil
-	}
-	return &offer.Figure{Range: *span(y.Range), Rung: y.Rung, Stage: y.Stage, AsOf: y.AsOf, Evidence: y.Evidence}
-}
-
-// spreadYAML is [lo, hi] or [lo, likely, hi] with evidence; of money in major units.
-type spreadYAML struct {
-	Range    []float64  `yaml:"range"`
-	Currency string     `yaml:"currency"`
-	Evidence []offer.ID `yaml:"evidence"`
-}
-
-// ends returns the lowest, the likeliest if given, and the highest; no number or more than
-// three give a spread that validation refuses.
-func (y *spreadYAML) ends() (lo float64, likely *float64, hi float64) {
-	switch n := len(y.Range); n {
-	case 1, 2:
-		return y.Range[0], nil, y.Range[n-1]
-	case 3:
-		return y.Range[0], &y.Range[1], y.Range[2]
-	}
-	return 1, nil, 0
-}
-
-func (y *spreadYAML) spread() *offer.Spread {
-	if y == nil {
-		return nil
-	}
-	lo, likely, hi := y.ends()
-	return &offer.Spread{Lo: lo, Likely: likely, Hi: hi, Evidence: y.Evidence}
-}
-
-func (y *spreadYAML) money() *offer.MoneySpread {
-	if y == nil {
-		return nil
-	}
-	lo, likely, hi := y.ends()
-	m := &offer.MoneySpread{LoMinor: minor(lo, y.Currency), HiMinor: minor(hi, y.Currency), Currency: y.Currency, Evidence: y.Evidence}
-	if likely != nil {
-		m.LikelyMinor = new(minor(*likely, y.Currency))
-	}
-	return m
-}
+import "assay/internal/offer"
 
 type siteYAML struct {
-	Name            string       `yaml:"name"`
-	Country         string       `yaml:"country"`
-	Stage           offer.Stage  `yaml:"stage"`
-	Paused          bool         `yaml:"paused"`
-	MWNow           *figureYAML  `yaml:"mw_now"`
-	MWPlanned       *figureYAML  `yaml:"mw_planned"`
-	OnlineBy        string       `yaml:"online_by"`
-	Online          []offer.Date `yaml:"online"`
-	Owners          []ownerYAML  `yaml:"owners"`
-	OwnersAfter     []ownerYAML  `yaml:"owners_after"`
-	TermYears       *figureYAML  `yaml:"term_years"`
-	Operator        string       `yaml:"operator"`
-	OperatorCountry string       `yaml:"operator_country"`
-	Reserved        *figureYAML  `yaml:"reserved"`
-	Note            string       `yaml:"note"`
-	Evidence        []offer.ID   `yaml:"evidence"`
+	Name            string      `yaml:"name"`
+	Country         string      `yaml:"country"`
+	Stage           offer.Stage `yaml:"stage"`
+	Paused          bool        `yaml:"paused"`
+	MWNow           *figureYAML `yaml:"mw_now"`
+	MWPlanned       *figureYAML `yaml:"mw_planned"`
+	OnlineBy        string      `yaml:"online_by"`
+	Online          windowYAML  `yaml:"online"`
+	Owners          []ownerYAML `yaml:"owners"`
+	OwnersAfter     []ownerYAML `yaml:"owners_after"`
+	TermYears       *figureYAML `yaml:"term_years"`
+	Operator        string      `yaml:"operator"`
+	OperatorCountry string      `yaml:"operator_country"`
+	Reserved        *figureYAML `yaml:"reserved"`
+	Note            string      `yaml:"note"`
+	Evidence        []offer.ID  `yaml:"evidence"`
 }
 
 func (y siteYAML) site() offer.Site {
 	return offer.Site{
 		Name: y.Name, Country: y.Country, Stage: y.Stage, Paused: y.Paused, MWNow: y.MWNow.figure(), MWPlanned: y.MWPlanned.figure(),
-		OnlineBy: y.OnlineBy, Online: window(y.Online), Owners: owners(y.Owners), OwnersAfter: owners(y.OwnersAfter),
+		OnlineBy: y.OnlineBy, Online: y.Online.window(), Owners: owners(y.Owners), OwnersAfter: owners(y.OwnersAfter),
 		TermYears: y.TermYears.figure(), Operator: y.Operator, OperatorISO: y.OperatorCountry, Reserved: y.Reserved.figure(),
 		Note: y.Note, Evidence: y.Evidence,
 	}
@@ -216,7 +137,7 @@ type fundYAML struct {
 	PayerSide        offer.Side  `yaml:"payer_side"`
 	Recipient        string      `yaml:"recipient"`
 	RecipientCountry string      `yaml:"recipient_country"`
-	Amount           []float64   `yaml:"amount"`
+	Amount           numbers     `yaml:"amount"`
 	Currency         string      `yaml:"currency"`
 	Stage            offer.Stage `yaml:"stage"`
 	AsOf             offer.Date  `yaml:"as_of"`
@@ -226,10 +147,12 @@ type fundYAML struct {
 	Evidence         []offer.ID  `yaml:"evidence"`
 }
 
+func (y fundYAML) check() string { return tooMuch(y.Amount, y.Currency) }
+
 func (y fundYAML) fund() offer.Fund {
 	return offer.Fund{
 		Payer: y.Payer, PayerCountry: y.PayerCountry, PayerSide: y.PayerSide, Recipient: y.Recipient, RecipientCountry: y.RecipientCountry,
-		Amount: money(y.Amount, y.Currency), Stage: y.Stage, AsOf: y.AsOf, Rung: y.Rung, Tied: y.Tied.figure(), Note: y.Note, Evidence: y.Evidence,
+		Amount: y.Amount.money(y.Currency), Stage: y.Stage, AsOf: y.AsOf, Rung: y.Rung, Tied: y.Tied.figure(), Note: y.Note, Evidence: y.Evidence,
 	}
 }
 
@@ -342,15 +265,4 @@ func (y exitYAML) exit() offer.Exit {
 		x.Rates = append(x.Rates, offer.Rate(r))
 	}
 	return x
-}
-
-// window reads [from, to], or [day] of one that is known; either end may be "".
-func window(ds []offer.Date) offer.Window {
-	switch len(ds) {
-	case 0:
-		return offer.Window{}
-	case 1:
-		return offer.Window{From: ds[0], To: ds[0]}
-	}
-	return offer.Window{From: ds[0], To: ds[1]}
 }
