@@ -29,6 +29,7 @@ var commands = []command{
 	{"analyse", "run every analysis on a decision problem in a JSON file", analyseCommand},
 	{"drill", "run an event on offers, month by month", drillCommand},
 	{"brief", "write a briefing as PDF, HTML or JSON, without a database", briefCommand},
+	{"framework", "lint FILE: name every mistake in a framework's YAML by line and column", frameworkCommand},
 	{"link", "print another one-time link to the workspace on this machine", linkCommand},
 	{"backup", "write a backup of the database to a new directory, while Assay runs or not", backupCommand},
 	{"restore", "put a backup into an empty database, and compare every table", restoreCommand},

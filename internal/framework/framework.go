@@ -32,9 +32,13 @@ type Framework struct {
 	Dimensions []Dimension `yaml:"dimensions"`
 
 	// A pack may take everything but its weights from another version: Base names that version
-	// (id@version), Weights gives every dimension's weight by its id.
-	Base    string             `yaml:"base"`
-	Weights map[string]float64 `yaml:"weights"`
+	// (id@version), Weights gives every dimension's weight by its id. For levels it may choose
+	// the gates anew, too: Gates lists the criteria that gate, GateLevels gives the level that a
+	// tier demands by its id.
+	Base       string             `yaml:"base"`
+	Weights    map[string]float64 `yaml:"weights"`
+	Gates      []string           `yaml:"gates"`
+	GateLevels map[string]int     `yaml:"gate_levels"`
 
 	// KindLevels only.
 	StaleAfterMonths int    `yaml:"stale_after_months"` // evidence older than this at the as-of date has gone stale

@@ -39,7 +39,7 @@ func parse(file string, data []byte, known []*Framework) (*Framework, error) {
 	}
 	c := checker{doc: doc, f: f}
 	sum := sha256.New()
-	if f.Base != "" || len(f.Weights) > 0 {
+	if f.Base != "" || len(f.Weights)+len(f.Gates)+len(f.GateLevels) > 0 {
 		base := c.inherit(known)
 		if base == nil {
 			return nil, errors.Join(c.errs...)
@@ -106,7 +106,7 @@ func (c *checker) inherit(known []*Framework) *Framework {
 	i := slices.IndexFunc(known, func(k *Framework) bool { return k.Ref() == f.Base })
 	switch {
 	case f.Base == "":
-		c.fail("$.weights", "weights are given only together with base; a dimension states its own weight")
+		c.fail("$.weights", "weights, gates and gate_levels are given only together with base; a dimension and a criterion state their own")
 		return nil
 	case i < 0:
 		c.fail("$.base", "base %q is not among the packs known here", f.Base)
@@ -130,7 +130,37 @@ func (c *checker) inherit(known []*Framework) *Framework {
 		f.Dimensions[i].Weight = w
 	}
 	c.need(used == len(f.Weights), "$.weights", "weights name a dimension that %s does not have", f.Base)
+	c.regate()
 	return base
+}
+
+// regate puts the pack's own gates in the place of its base's.
+func (c *checker) regate() {
+	f := c.f
+	c.need(f.Kind == KindLevels || len(f.Gates)+len(f.GateLevels) == 0, "$.gates", "gates are chosen for a framework of levels")
+	if f.Gates != nil {
+		used := 0
+		for i, d := range f.Dimensions {
+			f.Dimensions[i].Criteria = slices.Clone(d.Criteria) // the base keeps its own
+			for j := range f.Dimensions[i].Criteria {
+				cr := &f.Dimensions[i].Criteria[j]
+				if cr.Gating = slices.Contains(f.Gates, cr.ID); cr.Gating {
+					used++
+				}
+			}
+		}
+		c.need(used == len(f.Gates), "$.gates", "gates name a criterion twice, or one that %s does not have", f.Base)
+	}
+	if f.GateLevels != nil {
+		f.Tiers = slices.Clone(f.Tiers)
+		used := 0
+		for i, t := range f.Tiers {
+			if level, ok := f.GateLevels[t.ID]; ok {
+				f.Tiers[i].Level, used = level, used+1
+			}
+		}
+		c.need(used == len(f.GateLevels), "$.gate_levels", "gate_levels name a tier that %s does not have", f.Base)
+	}
 }
 
 // pack checks the whole framework.
