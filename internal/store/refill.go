@@ -190,7 +190,7 @@ func clearAll(ctx context.Context, tx pgx.Tx) error {
 			LOOP EXECUTE d; END LOOP;
 			FOR d IN
 				SELECT format('DROP TYPE IF EXISTS public.%I CASCADE', typname)
-				FROM pg_type t WHERE typnamespace = 'public'::regnamespace AND typtype IN ('d', 'e', 'c', 'r') AND typrelid = 0
+				FROM pg_type t WHERE typnamespace = 'public'::regnamespace AND (typtype IN ('d', 'e', 'r') OR (SELECT relkind FROM pg_class c WHERE c.oid = typrelid) = 'c')
 					AND NOT EXISTS (SELECT FROM pg_depend x WHERE x.classid = 'pg_type'::regclass AND x.objid = t.oid AND x.deptype = 'e')
 			LOOP EXECUTE d; END LOOP;
 		END $$`)
