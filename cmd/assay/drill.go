@@ -79,7 +79,11 @@ func writeDrills(w io.Writer, d comparison.Drills) error {
 	fmt.Fprint(tw, "offer\tservice\tmonth 0\tmonth 24\tcapacity left\tstops\tfor good\n")
 	for _, o := range d.Offers {
 		for _, s := range o.Drill {
-			fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", o.Offer, s.Title, phrase.Verdict(s.Months[0]), phrase.Verdict(s.Months[24]),
+			title := s.Title
+			if !s.Opens.IsZero() {
+				title += " (opens from " + s.Opens.String() + ")"
+			}
+			fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", o.Offer, title, phrase.Verdict(s.Months[0]), phrase.Verdict(s.Months[24]),
 				phrase.Share(s.Months[24]), phrase.When(s.StopsAt), phrase.When(s.Irreversible))
 		}
 	}

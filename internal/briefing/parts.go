@@ -73,7 +73,11 @@ func (d *document) drill() {
 	}
 	for _, o := range drills.Offers {
 		for _, s := range o.Drill {
-			t.Rows = append(t.Rows, pdf.Cells(d.lettered(o.Offer), s.Title, phrase.Verdict(s.Months[0]), phrase.Verdict(s.Months[24]), phrase.Share(s.Months[24]), phrase.When(s.StopsAt)))
+			title := s.Title
+			if !s.Opens.IsZero() {
+				title += " (opens from " + s.Opens.String() + "; read as planned)"
+			}
+			t.Rows = append(t.Rows, pdf.Cells(d.lettered(o.Offer), title, phrase.Verdict(s.Months[0]), phrase.Verdict(s.Months[24]), phrase.Share(s.Months[24]), phrase.When(s.StopsAt)))
 		}
 	}
 	d.captioned(t)

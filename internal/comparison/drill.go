@@ -13,17 +13,19 @@ type OfferDrill struct {
 	Title  string                `json:"title"`
 	Status offer.Status          `json:"status"`
 	Drill  []depend.ServiceDrill `json:"services"`
+	Later  []depend.TraceLine    `json:"not_yet,omitempty"` // what was not so yet on the event's day and does not count
 }
 
 // Drills is one event run on every offer of a comparison.
 type Drills struct {
 	Event  depend.Event `json:"event"`
-	AsOf   offer.Date   `json:"as_of"` // of the offers' status; the parts are read as recorded
+	AsOf   offer.Date   `json:"as_of"` // of the offers' status, and of what is known of their parts
 	Engine string       `json:"engine"`
 	Offers []OfferDrill `json:"offers"`
 }
 
-// DrillsOf runs an event on every offer, in order. A bad event, and parts that contradict
+// DrillsOf runs an event on every offer, in order, as its parts stand on the event's first day by
+// what is known on the comparison's: what opens, begins or is recorded only later does not count. A bad event, and parts that contradict
 // themselves, are errors worded for the person who can mend them.
 func DrillsOf(ev Evaluation, e depend.Event) (Drills, error) {
 	if err := e.Validate(); err != nil {
@@ -31,7 +33,7 @@ func DrillsOf(ev Evaluation, e depend.Event) (Drills, error) {
 	}
 	d := Drills{Event: e, AsOf: ev.AsOf, Engine: ev.Engine}
 	for _, o := range ev.Offers {
-		g, err := depend.FromOffer(o.Offer)
+		g, err := depend.FromOffer(o.Offer.KnownOn(ev.AsOf), e.From)
 		if err != nil {
 			return Drills{}, fmt.Errorf("offer %s: dependencies: %w", o.Offer.ID, err)
 		}
@@ -39,17 +41,18 @@ func DrillsOf(ev Evaluation, e depend.Event) (Drills, error) {
 		if err != nil {
 			return Drills{}, fmt.Errorf("offer %s: %w", o.Offer.ID, err)
 		}
-		d.Offers = append(d.Offers, OfferDrill{Offer: o.Offer.ID, Title: o.Offer.Title, Status: o.Status, Drill: r.Services})
+		d.Offers = append(d.Offers, OfferDrill{Offer: o.Offer.ID, Title: o.Offer.Title, Status: o.Status, Drill: r.Services, Later: g.Later()})
 	}
 	return d, nil
 }
 
 // Keeps counts the services of a drill by what happens to them within the horizon: those that
 // keep running whatever the unknowns, those that stop whatever the unknowns, and those of which
-// that is open.
+// that is open. A service that is not there yet on the day is none of these; see NotYet.
 func (d OfferDrill) Keeps() (runs, open, stops int) {
 	for _, s := range d.Drill {
 		switch {
+		case !s.Opens.IsZero():
 		case s.StopsAt.Latest != nil:
 			stops++
 		case s.StopsAt.Earliest != nil:
@@ -59,6 +62,16 @@ func (d OfferDrill) Keeps() (runs, open, stops int) {
 		}
 	}
 	return runs, open, stops
+}
+
+// NotYet counts the services of which every place opens only after the event.
+func (d OfferDrill) NotYet() (n int) {
+	for _, s := range d.Drill {
+		if !s.Opens.IsZero() {
+			n++
+		}
+	}
+	return n
 }
 
 // A Dependency is what one offer stands on, and its choke points.
@@ -83,11 +96,11 @@ type ServiceDependency struct {
 // once are beyond what anybody plans for. The figure is our choice.
 const maxChoke = 3
 
-// DependenciesOf draws every offer's graph and finds its choke points.
+// DependenciesOf draws every offer's graph on the as-of date and finds its choke points.
 func DependenciesOf(ev Evaluation) ([]Dependency, error) {
 	var ds []Dependency
 	for _, o := range ev.Offers {
-		g, err := depend.FromOffer(o.Offer)
+		g, err := depend.FromOffer(o.Offer, ev.AsOf)
 		if err != nil {
 			return nil, fmt.Errorf("offer %s: dependencies: %w", o.Offer.ID, err)
 		}

@@ -9,15 +9,21 @@ import (
 	"assay/internal/offer"
 )
 
-// FromOffer draws the dependency graph that an offer's parts show, with its explicit links. One
+// FromOffer draws the dependency graph that an offer's parts show on a day, with its explicit links:
+// what is known, stands, runs or is licensed only later does not count before; see asOf. One
 // service stands for each model, or one for the bare capacity where there is none; each needs
 // the places, the accelerators and its model. Where no place or no accelerator is described,
 // one is there as something unknown: nobody knows who could refuse it. Power, data, money and law
 // stand in the graph only where a link names them. Amounts that a vendor alone claims, or
 // that nobody verified, bound nothing.
 //
-// Links that name what does not exist create it; a cycle is an error that names the node.
-func FromOffer(o offer.Offer) (Graph, error) {
+// Links that name what does not exist create it; a cycle is an error that names the node, and so
+// is a day that names none.
+func FromOffer(o offer.Offer, day offer.Date) (Graph, error) {
+	if day.Day == 0 {
+		return Graph{}, fmt.Errorf("dependencies of %s: %q names no day", o.ID, day)
+	}
+	o, later := asOf(o, day)
 	b := builder{at: map[string]int{}}
 	places := b.sites(o.Parts.Sites)
 	chips := b.chips(o.Parts.Chips)
@@ -30,7 +36,9 @@ func FromOffer(o offer.Offer) (Graph, error) {
 	for _, l := range o.Parts.Links {
 		b.link(l)
 	}
-	return New(b.nodes)
+	g, err := New(b.nodes)
+	g.later = later
+	return g, err
 }
 
 type builder struct {
@@ -65,7 +73,7 @@ func (b *builder) sites(sites []offer.Site) Need {
 		}, s.Name)
 		id := b.add(Node{
 			Title: s.Name, Kind: Site, Needs: []Need{{Of: "operation", Alternatives: []Alternative{{Node: operation}}}},
-			Suppliers: holders(s), Reserved: sure(s.Reserved), Evidence: s.Evidence,
+			Suppliers: holders(s), Reserved: sure(s.Reserved), Evidence: s.Evidence, Opens: s.Online.From,
 		}, s.Name)
 		need.Alternatives = append(need.Alternatives, Alternative{Node: id})
 		sizes = append(sizes, size(s))
@@ -111,7 +119,7 @@ func (b *builder) chips(chips []offer.Chip) Need {
 	need := Need{Of: "accelerators"}
 	var sizes []*offer.Range
 	for _, c := range chips {
-		title := "Accelerators: " + strings.TrimSpace(c.Vendor+" "+c.Product)
+		title := "Accelerators: " + lotName(c)
 		export, law := c.ExportJurisdiction, "under "+c.ExportJurisdiction+" export law"
 		if export == "" {
 			export, law = Unknown, "export law not recorded"
@@ -120,7 +128,7 @@ func (b *builder) chips(chips []offer.Chip) Need {
 			Title: title + " (" + law + ")", Kind: Chip, Export: export, Suppliers: []Supplier{{c.Vendor, c.ExportJurisdiction}},
 			Installed: installed(c), StockMonths: sure(c.SpareMonths), FailureRate: sure(c.FailureRate), RemoteDisable: c.RemoteDisable,
 			Expiry: c.LicenceExpiry, Licensed: licensed(c), Evidence: c.Evidence,
-		}, strings.TrimSpace(c.Vendor+" "+c.Product))
+		}, lotName(c))
 		need.Alternatives = append(need.Alternatives, Alternative{Node: id})
 		sizes = append(sizes, sure(c.Count))
 	}

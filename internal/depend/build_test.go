@@ -10,6 +10,9 @@ import (
 	"assay/internal/offer"
 )
 
+// dayOne is the day on which these offers are read.
+var dayOne = offer.Date{Year: 2026, Month: 12, Day: 1}
+
 func figure(rung offer.Rung, lo, hi float64) *offer.Figure {
 	return &offer.Figure{Range: offer.Range{Lo: lo, Hi: hi}, Rung: rung}
 }
@@ -29,7 +32,7 @@ func TestGraphOfAnOffer(t *testing.T) {
 			{From: "service", Needs: "Grid", Kind: "power", Group: "power", Party: "Utility", Country: "AE"},
 			{From: "service", Needs: "Diesel", Kind: "power", Group: "power", Party: "Trader", Country: "AE"},
 		},
-	}})
+	}}, dayOne)
 	require.NoError(t, err)
 	assert.Equal(t, []string{"service: Closed", "service: Open"}, g.Services())
 	closed, _ := g.Node("service: Closed")
@@ -56,14 +59,14 @@ func TestGraphOfAnOffer(t *testing.T) {
 }
 
 func TestAnOfferOfWhichNothingIsKnown(t *testing.T) {
-	g, err := FromOffer(offer.Offer{})
+	g, err := FromOffer(offer.Offer{}, dayOne)
 	require.NoError(t, err)
 	for _, kind := range []EventKind{LicenceRevoked, LegalOrder} {
 		d, err := RunDrill(g, Event{Kind: kind, Actor: "US", From: offer.Date{Year: 2026, Month: 12, Day: 1}})
 		require.NoError(t, err)
 		assert.Equal(t, offer.Range{Lo: 0, Hi: 1}, d.Services[0].Months[0].Share, "anything may be")
 	}
-	_, err = FromOffer(offer.Offer{Parts: offer.Parts{Links: []offer.Link{{From: "a", Needs: "b"}, {From: "b", Needs: "a"}}}})
+	_, err = FromOffer(offer.Offer{Parts: offer.Parts{Links: []offer.Link{{From: "a", Needs: "b"}, {From: "b", Needs: "a"}}}}, dayOne)
 	assert.ErrorContains(t, err, "it needs itself")
 }
 
@@ -79,7 +82,7 @@ func TestLinksToWhatExists(t *testing.T) {
 			{From: "Open", Needs: "Maker X1", Party: "Exporter", Country: "SG", StockMonths: figure(offer.VendorClaim, 9, 9), Evidence: []offer.ID{"doc"}},
 			{From: "Open", Needs: "Maker X1"},
 		},
-	}})
+	}}, dayOne)
 	require.NoError(t, err)
 	chip, _ := g.Node("chip: Maker X1")
 	assert.Equal(t, []Supplier{{"Maker", "US"}, {"Exporter", "SG"}}, chip.Suppliers)
@@ -106,7 +109,7 @@ func TestEstimatesBoundNoShare(t *testing.T) {
 			{Vendor: "Maker", Product: "the rest", ExportJurisdiction: "US", Count: figure(offer.Unverified, 65_000, 100_000)},
 		},
 	}
-	g, err := FromOffer(offer.Offer{Parts: parts})
+	g, err := FromOffer(offer.Offer{Parts: parts}, dayOne)
 	require.NoError(t, err)
 	service, _ := g.Node("service: Capacity")
 	for _, need := range service.Needs {

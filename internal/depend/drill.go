@@ -27,9 +27,12 @@ type Drill struct {
 // A ServiceDrill is what an event does to one service. Worst and best are the two ways the
 // unknowns may turn out; where they agree nothing that is unknown matters.
 type ServiceDrill struct {
-	Service string  `json:"service"`
-	Title   string  `json:"title"`
-	Months  []Month `json:"months"` // 0 to Horizon
+	Service string `json:"service"`
+	Title   string `json:"title"`
+	// Opens is set where every place of the service opens only after the event: the drill then
+	// reads the plan as if it stood, and nothing of it runs yet.
+	Opens  offer.Date `json:"opens,omitzero"`
+	Months []Month    `json:"months"` // 0 to Horizon
 	// StopsAt is the first month in which it stops: in the worst run, and in the best. Nil: not
 	// within the horizon.
 	StopsAt      MonthRange   `json:"stops_at"`
@@ -78,7 +81,7 @@ func RunDrill(g Graph, e Event) (Drill, error) {
 	for _, id := range g.Services() {
 		s := g.nodes[g.index[id]]
 		worst, best := both(g, e, id)
-		sd := ServiceDrill{Service: id, Title: s.Title, StopsAt: MonthRange{first(worst, stopped), first(best, stopped)},
+		sd := ServiceDrill{Service: id, Title: s.Title, Opens: g.opens(g.index[id]), StopsAt: MonthRange{first(worst, stopped), first(best, stopped)},
 			Irreversible: MonthRange{first(worst, gone), first(best, gone)}}
 		for m := range worst {
 			sd.Months = append(sd.Months, Month{m, worst[m].verdict(), best[m].verdict(), offer.Range{Lo: worst[m].level, Hi: best[m].level}})

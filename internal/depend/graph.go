@@ -19,6 +19,7 @@ type Graph struct {
 	nodes []Node
 	index map[string]int
 	uses  [][][]int // of node i, need k, alternative j: where it stands in nodes
+	later []TraceLine
 }
 
 // A Kind is the layer a node belongs to.
@@ -69,6 +70,7 @@ type Node struct {
 	Licensed      offer.Tri    `json:"licensed,omitzero"`  // whether it stands under a licence that can end
 	Expiry        offer.Date   `json:"expiry,omitzero"`    // last day of that licence
 	Reserved      *offer.Range `json:"reserved,omitempty"` // share kept for the buyer whatever else is let
+	Opens         offer.Date   `json:"opens,omitzero"`     // of a place that opens only after the day of the graph
 }
 
 // A Need is a group of qualified alternatives. Where shares are given the alternatives add up

@@ -143,5 +143,5 @@ func measurable(o offer.Offer, asOf offer.Date) (offer.Offer, error) {
 			return o, fmt.Errorf("measure %s: %w", o.ID, p)
 		}
 	}
-	return asKnown(o, asOf), nil
+	return o.KnownOn(asOf), nil
 }

@@ -19,14 +19,14 @@ func TestOneLotLeavesWhatTheDrillLeaves(t *testing.T) {
 		x.ExportJurisdiction, x.RemoteDisable = "US", offer.No
 		for _, f := range []*offer.Figure{x.Count, x.Installed, x.FailureRate, x.SpareMonths} {
 			if f != nil {
-				f.Rung, f.Evidence = offer.Documented, []offer.ID{"doc"} // the drill takes nobody's word
+				f.Rung, f.Stage, f.Evidence = offer.Documented, offer.Delivered, []offer.ID{"doc"} // the drill takes nobody's word
 			}
 		}
 		if x.Count == nil || x.Count.Lo == 0 || x.Installed != nil && (x.Installed.Lo > x.Count.Lo || x.Installed.Hi > x.Count.Lo) {
 			continue // the drill rounds a share of a count that may be less than what stands
 		}
 		o := put(offer.Parts{Chips: []offer.Chip{x}})
-		g, err := depend.FromOffer(o)
+		g, err := depend.FromOffer(o, today)
 		require.NoError(t, err)
 		want, err := depend.ShareAfter(g, g.Services()[0], depend.Event{Kind: depend.LicenceRevoked, Actor: "US", From: today}, 24)
 		require.NoError(t, err)
