@@ -19,9 +19,7 @@ import (
 // take for something else stands in quotes, as JSON writes it.
 func emit(w io.Writer, v any) error {
 	e := &emitter{w: bufio.NewWriter(w)}
-	if !e.mapping(reflect.ValueOf(v), "") {
-		e.text("{}\n")
-	}
+	e.mapping(reflect.ValueOf(v), "")
 	if e.err != nil {
 		return e.err
 	}
@@ -35,29 +33,43 @@ type emitter struct {
 
 func (e *emitter) text(s string) { _, _ = e.w.WriteString(s) } // Flush reports
 
-// mapping writes the fields of v that are set and reports whether any was. The first line
-// follows what stands there already.
-func (e *emitter) mapping(v reflect.Value, indent string) bool {
-	any := false
+// mapping writes the fields of v that are set. Its first line follows what stands there already.
+func (e *emitter) mapping(v reflect.Value, indent string) {
+	first := true
 	for i := range v.NumField() {
-		name, f := v.Type().Field(i).Tag.Get("yaml"), v.Field(i)
-		if name == "" || f.IsZero() || f.Kind() == reflect.Slice && f.Len() == 0 {
+		f := v.Field(i)
+		if unset(f) {
 			continue
 		}
-		if any {
+		if !first {
 			e.text(indent)
 		}
-		any = true
-		e.text(name + ":")
+		first = false
+		e.text(v.Type().Field(i).Tag.Get("yaml") + ":")
 		e.value(reflect.Indirect(f), indent+"  ")
 	}
-	return any
+	if first {
+		e.text("{}\n")
+	}
+}
+
+func unset(v reflect.Value) bool { return v.IsZero() || v.Kind() == reflect.Slice && v.Len() == 0 }
+
+func empty(v reflect.Value) bool {
+	for i := range v.NumField() {
+		if !unset(v.Field(i)) {
+			return false
+		}
+	}
+	return true
 }
 
 func (e *emitter) value(v reflect.Value, indent string) {
 	switch {
 	case scalar(v.Type()):
 		e.text(" " + e.scalar(v) + "\n")
+	case v.Kind() == reflect.Struct && empty(v):
+		e.text(" {}\n")
 	case v.Kind() == reflect.Struct:
 		e.text("\n" + indent)
 		e.mapping(v, indent)
@@ -71,9 +83,7 @@ func (e *emitter) value(v reflect.Value, indent string) {
 		e.text("\n")
 		for i := range v.Len() {
 			e.text(indent + "- ")
-			if !e.mapping(v.Index(i), indent+"  ") {
-				e.text("{}\n")
-			}
+			e.mapping(v.Index(i), indent+"  ")
 		}
 	}
 }
