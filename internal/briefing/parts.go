@@ -192,4 +192,46 @@ func (d *document) leaving() {
 		t.Rows = append(t.Rows, pdf.Cells(d.lettered(o.Offer.ID), chart.DaysText(o)))
 	}
 	d.captioned(t)
+	d.exits()
+}
+
+// exits says what leaving costs, item by item, and draws its steps, where a source describes them.
+func (d *document) exits() {
+	t := pdf.Table{
+		Caption: "What leaving costs, each item in the currency that its source names",
+		Columns: []pdf.Column{{Head: true, Width: 0.24}, {Width: 0.3}, {}, {Width: 0.24}},
+		Header:  []pdf.Row{pdf.Cells("Offer", "Item", "Cost", "How")},
+	}
+	for _, o := range d.ev.Offers {
+		x, err := comparison.ExitOf(o.Offer, inCurrency, d.ev.AsOf)
+		if err != nil {
+			d.text("What leaving %s takes cannot be shown: its parts contradict themselves.", d.lettered(o.Offer.ID))
+			continue
+		}
+		t.Rows = append(t.Rows, d.costs(o.Offer.ID, x)...)
+		if x.Timeline != nil && len(x.Timeline.Steps) > 0 {
+			d.pictured(chart.Timeline(*x.Timeline, chartWidth), d.lettered(o.Offer.ID)+": the steps of leaving. Solid: at the earliest. Dashed: as late as they may end. A dot marks the critical path.")
+		}
+	}
+	if len(t.Rows) > 0 {
+		d.captioned(t)
+	}
+}
+
+// costs are the rows of one exit: its items, their sum, and the sum as it compares.
+func (d *document) costs(id offer.ID, x comparison.Exit) (rows []pdf.Row) {
+	if x.Cost == nil || len(x.Cost.Lines) == 0 {
+		return nil
+	}
+	for _, l := range x.Cost.Lines {
+		rows = append(rows, pdf.Cells(d.lettered(id), l.Text, comparison.SumText(l.Cost, x.Cost.Currency), l.How))
+	}
+	rows = append(rows, pdf.Cells(d.lettered(id), "Together", comparison.SumText(x.Cost.Total, x.Cost.Currency), "the items above, added up"))
+	switch {
+	case x.Total.NoRate:
+		rows = append(rows, pdf.Cells(d.lettered(id), "In "+inCurrency+", for comparison", "–", comparison.NoRateText(inCurrency)))
+	case x.Total.Sum != nil:
+		rows = append(rows, pdf.Cells(d.lettered(id), "In "+inCurrency+", for comparison", comparison.SumText(*x.Total.Sum, inCurrency), comparison.RateText(x.Total.Rate)))
+	}
+	return rows
 }

@@ -85,6 +85,14 @@ func comparedSum(s measure.Sum, own, in string, day offer.Date) ComparedSum {
 	return ComparedSum{Sum: &c, Rate: r}
 }
 
+// SumText says a sum in its currency, from its least to its most.
+func SumText(s measure.Sum, currency string) string {
+	if s.HiMinor == nil {
+		return "at least " + phrase.Money(&offer.Money{LoMinor: s.LoMinor, HiMinor: s.LoMinor, Currency: currency})
+	}
+	return phrase.Money(&offer.Money{LoMinor: s.LoMinor, HiMinor: *s.HiMinor, Currency: currency})
+}
+
 // RateText says a rate with its day, its age on the day of the comparison and its source, as it
 // must stand beside every amount that was converted at it.
 func RateText(r refdata.Rate) string {

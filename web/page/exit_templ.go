@@ -439,9 +439,9 @@ func exitOf(p ExitView, o comparison.OfferEvaluation, x OfferExit, n int) templ.
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var22 string
-					templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(sumText(l.Cost, x.Cost.Currency))
+					templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(comparison.SumText(l.Cost, x.Cost.Currency))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/exit.templ`, Line: 99, Col: 52}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/exit.templ`, Line: 99, Col: 63}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 					if templ_7745c5c3_Err != nil {
@@ -484,9 +484,9 @@ func exitOf(p ExitView, o comparison.OfferEvaluation, x OfferExit, n int) templ.
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var24 string
-				templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(sumText(x.Cost.Total, x.Cost.Currency))
+				templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(comparison.SumText(x.Cost.Total, x.Cost.Currency))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/exit.templ`, Line: 111, Col: 60}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/exit.templ`, Line: 111, Col: 71}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var24))
 				if templ_7745c5c3_Err != nil {
@@ -707,9 +707,9 @@ func comparedTotal(x comparison.Exit, in string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var36 string
-			templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(sumText(*x.Total.Sum, in))
+			templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(comparison.SumText(*x.Total.Sum, in))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/exit.templ`, Line: 159, Col: 39}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/exit.templ`, Line: 159, Col: 50}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var36))
 			if templ_7745c5c3_Err != nil {
@@ -740,13 +740,6 @@ func comparedTotal(x comparison.Exit, in string) templ.Component {
 // costed reports whether any exit has costs to set side by side.
 func (p ExitView) costed() bool {
 	return slices.ContainsFunc(p.Exits, func(x OfferExit) bool { return x.Cost != nil && len(x.Cost.Lines) > 0 })
-}
-
-func sumText(s measure.Sum, currency string) string {
-	if s.HiMinor == nil {
-		return "at least " + moneyText(&offer.Money{LoMinor: s.LoMinor, HiMinor: s.LoMinor, Currency: currency})
-	}
-	return moneyText(&offer.Money{LoMinor: s.LoMinor, HiMinor: *s.HiMinor, Currency: currency})
 }
 
 func timeText(t measure.Time) string {
