@@ -34,7 +34,13 @@ type Problem struct {
 }
 
 func (p Problem) Error() string {
-	return fmt.Sprintf("line %d: %s", p.Line, strings.TrimPrefix(strings.Join([]string{p.Item, p.Field, p.Reason}, ": "), ": "))
+	text := fmt.Sprintf("line %d: ", p.Line)
+	for _, s := range []string{p.Item, p.Field} {
+		if s != "" {
+			text += s + ": "
+		}
+	}
+	return text + p.Reason
 }
 
 // A citation is one item of a bibliography as its file has it, the same for every format.

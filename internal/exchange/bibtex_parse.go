@@ -98,8 +98,11 @@ func (p *bibParser) next() bool {
 	}
 }
 
-// recover goes on to the next line, from where an entry failed.
+// recover goes on to the next entry or line, from where an entry failed.
 func (p *bibParser) recover() {
+	if p.peek() == '@' {
+		return
+	}
 	i := strings.IndexByte(p.text[p.at:], '\n')
 	if i < 0 {
 		p.at = len(p.text)
