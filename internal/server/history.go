@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
 
@@ -75,7 +76,7 @@ func (s *Server) recordAt(r *http.Request, tx *store.Tx, kind, id string, versio
 }
 
 // ownID reports whether an id is of a workspace rather than of the library.
-func ownID(id string) bool { return len(id) > 4 && id[:4] == "own-" }
+func ownID[T ~string](id T) bool { return strings.HasPrefix(string(id), "own-") }
 
 // history lists the versions of a record and what differs between two of them, the last two
 // unless the address says otherwise.
