@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -34,13 +35,8 @@ type Problem struct {
 }
 
 func (p Problem) Error() string {
-	text := fmt.Sprintf("line %d: ", p.Line)
-	for _, s := range []string{p.Item, p.Field} {
-		if s != "" {
-			text += s + ": "
-		}
-	}
-	return text + p.Reason
+	said := slices.DeleteFunc([]string{p.Item, p.Field, p.Reason}, func(s string) bool { return s == "" })
+	return fmt.Sprintf("line %d: %s", p.Line, strings.Join(said, ": "))
 }
 
 // A citation is one item of a bibliography as its file has it, the same for every format.
@@ -59,6 +55,11 @@ type bibliography struct {
 	evidence []offer.Evidence
 	problems []Problem
 	taken    map[offer.ID]int // the line of each id
+	tried    map[offer.ID]int // endings tried behind an id that is taken
+}
+
+func newBibliography() *bibliography {
+	return &bibliography{taken: map[offer.ID]int{}, tried: map[offer.ID]int{}}
 }
 
 func (b *bibliography) problem(c citation, field, format string, args ...any) {
@@ -133,8 +134,9 @@ func (b *bibliography) name(c citation, e *offer.Evidence) {
 		b.problem(c, "id", "%q stands already in line %d; this one was given another", id, line)
 	}
 	e.ID = id
-	for n := 2; b.taken[e.ID] > 0; n++ {
-		suffix := fmt.Sprintf("-%d", n)
+	for b.taken[e.ID] > 0 {
+		b.tried[id]++
+		suffix := fmt.Sprintf("-%d", b.tried[id]+1)
 		e.ID = offer.ID(strings.TrimRight(string(id[:min(len(id), 80-len(suffix))]), "-") + suffix)
 	}
 	b.taken[e.ID] = c.line

@@ -77,7 +77,7 @@ func randomEvidence(r *rand.Rand, i int) offer.Evidence {
 // Reading what was written gives what was written, in every format, whatever the text.
 func TestReadingABibliographyGivesWhatWasWritten(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 1))
-	for range 17_000 {
+	for range 6_000 {
 		es := make([]offer.Evidence, 1+r.IntN(3))
 		for i := range es {
 			es[i] = randomEvidence(r, i)

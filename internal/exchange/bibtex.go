@@ -119,7 +119,7 @@ func ReadBibTeX(r io.Reader) ([]offer.Evidence, []Problem, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	b := &bibliography{taken: map[offer.ID]int{}}
+	b := newBibliography()
 	p := newBibParser(string(data))
 	failed := 0
 	for p.next() {

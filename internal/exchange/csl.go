@@ -120,7 +120,7 @@ func ReadCSLJSON(r io.Reader) ([]offer.Evidence, []Problem, error) {
 	if err := checkJSON(data); err != nil {
 		return nil, nil, err
 	}
-	b := &bibliography{taken: map[offer.ID]int{}}
+	b := newBibliography()
 	dec := json.NewDecoder(bytes.NewReader(data))
 	_, _ = dec.Token() // the bracket that checkJSON saw
 	line, seen := 1, 0

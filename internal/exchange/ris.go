@@ -83,7 +83,7 @@ func ReadRIS(r io.Reader) ([]offer.Evidence, []Problem, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	b := &bibliography{taken: map[offer.ID]int{}}
+	b := newBibliography()
 	var rec *risRecord
 	stray := 0
 	n := 0
