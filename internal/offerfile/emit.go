@@ -56,8 +56,8 @@ func (e *emitter) mapping(v reflect.Value, indent string) {
 func unset(v reflect.Value) bool { return v.IsZero() || v.Kind() == reflect.Slice && v.Len() == 0 }
 
 func empty(v reflect.Value) bool {
-	for i := range v.NumField() {
-		if !unset(v.Field(i)) {
+	for _, f := range v.Fields() {
+		if !unset(f) {
 			return false
 		}
 	}
