@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 
@@ -44,9 +45,13 @@ func requestRows(ev comparison.Evaluation) ([]requestRow, error) {
 	return rows, nil
 }
 
-// plain keeps a spreadsheet from reading text as a formula (OWASP, CSV injection).
+// formulaStarts are what a spreadsheet may read as the start of a formula, or drop to look at
+// what follows (OWASP, CSV Injection, which names the full-width forms too).
+const formulaStarts = "=+-@\t\r\n＝＋－＠"
+
+// plain keeps a spreadsheet from reading text as a formula.
 func plain(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+	if r, n := utf8.DecodeRuneInString(s); n > 0 && strings.ContainsRune(formulaStarts, r) {
 		return "'" + s
 	}
 	return s
