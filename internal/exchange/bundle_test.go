@@ -1,0 +1,187 @@
+package exchange
+
+import (
+	"archive/zip"
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"assay/internal/framework"
+	"assay/internal/offer"
+)
+
+// randomBundle holds a few of everything, in no order.
+func randomBundle(r *rand.Rand) Bundle {
+	word := func() string {
+		const letters = "abc<>&\"\\é漢\n\u2028 "
+		var b strings.Builder
+		for range r.IntN(8) {
+			b.WriteRune([]rune(letters)[r.IntN(len([]rune(letters)))])
+		}
+		return b.String()
+	}
+	id := func(i int) offer.ID { return offer.ID(fmt.Sprintf("own-%d-%d", i, r.IntN(1000))) }
+	var b Bundle
+	for i := range r.IntN(4) {
+		b.Evidence = append(b.Evidence, offer.Evidence{ID: id(i), Account: word(), Source: offer.Source{Publisher: word(), Grade: offer.GradeA, Issued: offer.Date{Year: 2026, Month: 1 + r.IntN(12)}}})
+		b.Offers = append(b.Offers, offer.Offer{ID: id(i), Title: word(), Parts: offer.Parts{Sites: []offer.Site{{Name: word(), MWNow: &offer.Figure{Range: offer.Range{Lo: r.Float64(), Hi: 1 + r.Float64()}}}}}})
+		b.Answers = append(b.Answers, BundledAnswers{fmt.Sprintf("own-f%d@1", i), []offer.Answer{{Offer: id(i), Criterion: "B", Rationale: word()}, {Offer: "own-0", Criterion: "A"}}})
+		b.Weightings = append(b.Weightings, framework.Weighting{ID: fmt.Sprint(r.Uint64()), Person: word(), Given: time.Unix(r.Int64N(1e9), r.Int64N(1e6)*1000).UTC(), Dimensions: []framework.Points{{ID: "a", Points: r.Float64()}}})
+		b.Comparisons = append(b.Comparisons, BundledComparison{ID: fmt.Sprint(r.Uint64()), Name: word(), Offers: []offer.ID{id(i)}})
+		b.Frameworks = append(b.Frameworks, BundledFramework{fmt.Sprintf("own-f%d@1", i), []byte(word())})
+		body := []byte(word() + fmt.Sprint(i))
+		sum := sha256.Sum256(body)
+		b.Attachments = append(b.Attachments, BundledAttachment{hex.EncodeToString(sum[:]), word(), "text/plain", body})
+	}
+	return b
+}
+
+func written(t testing.TB, b Bundle) []byte {
+	t.Helper()
+	var buf bytes.Buffer
+	require.NoError(t, WriteBundle(&buf, b))
+	return buf.Bytes()
+}
+
+func TestABundleReadAndWrittenAgainIsTheSameFile(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 2000 {
+		b := randomBundle(r)
+		first := written(t, b)
+		read, err := ReadBundle(bytes.NewReader(first), int64(len(first)))
+		require.NoError(t, err)
+		require.Equal(t, first, written(t, read))
+		r.Shuffle(len(b.Offers), func(i, j int) { b.Offers[i], b.Offers[j] = b.Offers[j], b.Offers[i] })
+		r.Shuffle(len(b.Answers), func(i, j int) { b.Answers[i], b.Answers[j] = b.Answers[j], b.Answers[i] })
+		require.Equal(t, first, written(t, b), "the order of lists says nothing")
+	}
+}
+
+// repacked is a bundle with its entries changed by hand.
+func repacked(t testing.TB, bundle []byte, method uint16, change func(name string, body []byte) (string, []byte)) []byte {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(bundle), int64(len(bundle)))
+	require.NoError(t, err)
+	var buf bytes.Buffer
+	w := zip.NewWriter(&buf)
+	for _, f := range z.File {
+		in, err := f.Open()
+		require.NoError(t, err)
+		var body bytes.Buffer
+		_, err = body.ReadFrom(in)
+		require.NoError(t, err)
+		name, content := change(f.Name, body.Bytes())
+		if name == "" {
+			continue
+		}
+		out, err := w.CreateHeader(&zip.FileHeader{Name: name, Method: method})
+		require.NoError(t, err)
+		_, err = out.Write(content)
+		require.NoError(t, err)
+	}
+	require.NoError(t, w.Close())
+	return buf.Bytes()
+}
+
+func TestBundlesThatAreRefused(t *testing.T) {
+	good := written(t, randomBundle(rand.New(rand.NewPCG(3, 5))))
+	same := func(name string, body []byte) (string, []byte) { return name, body }
+	only := func(entry, rename, content string) func(string, []byte) (string, []byte) {
+		return func(name string, body []byte) (string, []byte) {
+			if name != entry {
+				return name, body
+			}
+			if content != "" {
+				body = []byte(content)
+			}
+			return rename, body
+		}
+	}
+	bare := func(lists map[string]string) []byte { // a right manifest around any lists
+		var buf bytes.Buffer
+		w := zip.NewWriter(&buf)
+		m := bundleManifest{Format: 1}
+		for _, name := range bundleLists {
+			body := lists[name]
+			if body == "" {
+				body = "[]\n"
+			}
+			sum := sha256.Sum256([]byte(body))
+			m.Entries = append(m.Entries, bundleEntry{name, len(body), hex.EncodeToString(sum[:])})
+			out, _ := w.CreateHeader(&zip.FileHeader{Name: name})
+			_, _ = out.Write([]byte(body))
+		}
+		body, _ := canonicalJSON(m)
+		out, _ := w.CreateHeader(&zip.FileHeader{Name: manifestName})
+		_, _ = out.Write(body)
+		require.NoError(t, w.Close())
+		return buf.Bytes()
+	}
+	_, err := ReadBundle(bytes.NewReader(bare(nil)), int64(len(bare(nil))))
+	require.NoError(t, err, "an empty workspace has a bundle, too")
+	for name, tt := range map[string]struct {
+		file []byte
+		says string
+	}{
+		"not a zip":        {[]byte("hello"), "no bundle"},
+		"cut off":          {good[:len(good)/2], "no bundle"},
+		"a bomb":           {repacked(t, good, zip.Deflate, same), "packed or encrypted"},
+		"out of its place": {repacked(t, good, zip.Store, only("offers.json", "../offers.json", "")), "does not belong"},
+		"a changed list":   {repacked(t, good, zip.Store, only("offers.json", "offers.json", "[]")), "was changed after"},
+		"a missing list":   {repacked(t, good, zip.Store, only("offers.json", "", "")), "is in the manifest and not in the bundle"},
+		"no manifest":      {repacked(t, good, zip.Store, only("manifest.json", "", "")), "has no manifest.json"},
+		"another format":   {repacked(t, good, zip.Store, only("manifest.json", "manifest.json", `{"format":2,"entries":[]}`)), "names format 2"},
+		"an unlisted one":  {repacked(t, good, zip.Store, only("manifest.json", "manifest.json", `{"format":1,"entries":[]}`)), "not in the manifest"},
+		"twice":            {repacked(t, good, zip.Store, only("offers.json", "answers.json", "")), "twice"},
+		"an unknown key":   {bare(map[string]string{"offers.json": `[{"identity":1}]`}), "is not what a bundle holds"},
+		"deep":             {bare(map[string]string{"offers.json": strings.Repeat("[", 30) + strings.Repeat("]", 30)}), "nests deeper"},
+		"more after it":    {bare(map[string]string{"offers.json": "[][]"}), "goes on after"},
+		"a lost copy":      {bare(map[string]string{"attachments.json": `[{"sha256":"` + strings.Repeat("0", 64) + `","name":"x","media_type":"y"}]`}), "is missing or another file"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := ReadBundle(bytes.NewReader(tt.file), int64(len(tt.file)))
+			_, ok := errors.AsType[*BundleError](err)
+			require.True(t, ok, "%v", err)
+			assert.ErrorContains(t, err, tt.says)
+		})
+	}
+}
+
+// A large file is refused before it is read.
+func TestALargeBundleIsNotRead(t *testing.T) {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err := ReadBundle(nil, 100<<20)
+	runtime.ReadMemStats(&after)
+	assert.ErrorContains(t, err, "larger than")
+	assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(1<<20))
+}
+
+func FuzzReadBundle(f *testing.F) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 5 {
+		f.Add(written(f, randomBundle(r)))
+	}
+	f.Fuzz(func(t *testing.T, file []byte) {
+		b, err := ReadBundle(bytes.NewReader(file), int64(len(file)))
+		if err != nil {
+			_, ok := errors.AsType[*BundleError](err)
+			require.True(t, ok, "%v", err)
+			return
+		}
+		first := written(t, b)
+		again, err := ReadBundle(bytes.NewReader(first), int64(len(first)))
+		require.NoError(t, err)
+		require.Equal(t, first, written(t, again))
+	})
+}
