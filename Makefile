@@ -32,6 +32,10 @@ test: need-test ## run every test, with real Postgres and a real browser
 test-race: need-test ## the same under the race detector (needs a C compiler)
 	$(GO) test -race -shuffle=on -timeout 45m $(PKGS)
 
+.PHONY: test-crash
+test-crash: need-test ## kill Assay and its Postgres KILLS times (200) while people write: nothing is lost
+	ASSAY_CRASH_KILLS=$${KILLS:-200} $(GO) test -count=1 -timeout 60m -v -run '^TestNothingAcknowledgedIsLost$$' ./cmd/assay
+
 .PHONY: fuzz
 fuzz: ## run every fuzz target for FUZZTIME (default 20s)
 	@grep -rlE '^func Fuzz' --include='*_test.go' internal | while read -r f; do \

@@ -110,7 +110,12 @@ func backupSource(ctx context.Context, env environment, data string) (address st
 	if err != nil {
 		return "", nil, err
 	}
-	return pg.URL(store.DefaultRoles.Backup, deskDatabase), (&database{postgres: pg}).close, nil
+	done = (&database{postgres: pg}).close
+	if _, err := store.Repair(ctx, pg.URL(store.DefaultRoles.Owner, deskDatabase)); err != nil {
+		done()
+		return "", nil, err
+	}
+	return pg.URL(store.DefaultRoles.Backup, deskDatabase), done, nil
 }
 
 // quiet is the log of a command that says itself what it does.

@@ -61,6 +61,11 @@ func (d *database) openPrivate(ctx context.Context, env environment) error {
 	if err := makeDatabase(ctx, d.postgres.URL(localpg.Superuser, "postgres"), roles); err != nil {
 		return err
 	}
+	// A start that was killed in the midst of a migration leaves it marked as cut off, and who sits
+	// at a desk has no way to say so to assay migrate repair.
+	if _, err := store.Repair(ctx, d.postgres.URL(roles.Owner, deskDatabase)); err != nil {
+		return err
+	}
 	if err := prepare(ctx, env, d.postgres.URL(roles.Owner, deskDatabase)); err != nil {
 		return err
 	}

@@ -60,7 +60,7 @@ func serve(ctx context.Context, env environment, args []string) error {
 		return err
 	}
 	go sweep(ctx, db.store, log)
-	return serveUntil(ctx, listener, handler, db.died())
+	return errors.Join(serveUntil(ctx, listener, handler, db.died()), db.failure())
 }
 
 // sweep removes expired sessions and links, now and every hour.
@@ -145,6 +145,14 @@ func (d *database) died() <-chan struct{} {
 		return nil
 	}
 	return d.postgres.Done()
+}
+
+// failure says why the private Postgres ended by itself, if it did.
+func (d *database) failure() error {
+	if d.postgres == nil {
+		return nil
+	}
+	return d.postgres.Err()
 }
 
 func (d *database) close() {

@@ -16,8 +16,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"assay/internal/localpg"
 )
 
 // asProgram makes the test binary behave as the program itself, so that tests can start, stop
@@ -66,10 +69,16 @@ var printedLink = regexp.MustCompile(`http://\S+/open\?token=\S+`)
 // start runs assay serve on a free port and waits until it has said where it is.
 func start(t testing.TB, dir string) *served {
 	t.Helper()
+	return startTo(t, dir, os.Stderr)
+}
+
+// startTo is start with what the process complains of written elsewhere.
+func startTo(t testing.TB, dir string, stderr io.Writer) *served {
+	t.Helper()
 	cmd := program(t, nil, "serve", "--addr", "127.0.0.1:0", "--data", dir, "--no-browser")
 	out, err := cmd.StdoutPipe()
 	require.NoError(t, err)
-	cmd.Stderr = os.Stderr
+	cmd.Stderr = stderr
 	require.NoError(t, cmd.Start())
 	s := &served{cmd: cmd, done: make(chan error, 1)}
 	t.Cleanup(func() { _ = cmd.Process.Kill() })
@@ -80,7 +89,7 @@ func start(t testing.TB, dir string) *served {
 		}
 		s.link = printedLink.FindString(lines.Text())
 	}
-	require.NotEmpty(t, s.url, "assay serve ended before it said where it is")
+	require.NotEmpty(t, s.url, "assay serve ended before it said where it is: %s", stderr)
 	go func() {
 		_, _ = io.Copy(io.Discard, out)
 		s.done <- cmd.Wait()
@@ -153,6 +162,21 @@ func TestServeSurvivesBeingKilled(t *testing.T) {
 	assert.Contains(t, body, "Before the kill", "what was saved is there")
 	require.NoError(t, s.end(t, syscall.SIGINT))
 	noPostgres(t, dir)
+}
+
+// Whoever sits at a desk cannot reach its database to repair it.
+func TestServeGoesOnAfterAMigrationThatWasCutOff(t *testing.T) {
+	dir := dataDir(t)
+	require.NoError(t, start(t, dir).end(t, syscall.SIGTERM))
+	pg, err := localpg.Start(t.Context(), localpg.Config{Dir: dir})
+	require.NoError(t, err)
+	conn, err := pgx.Connect(t.Context(), pg.URL(localpg.Superuser, deskDatabase))
+	require.NoError(t, err)
+	_, err = conn.Exec(t.Context(), `UPDATE schema_migrations SET dirty = true`)
+	require.NoError(t, err)
+	require.NoError(t, conn.Close(t.Context()))
+	require.NoError(t, pg.Stop(t.Context()))
+	require.NoError(t, start(t, dir).end(t, syscall.SIGTERM))
 }
 
 func TestServeEndsWhenItsPostgresDies(t *testing.T) {
