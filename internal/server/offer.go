@@ -2,7 +2,12 @@ package server
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
 
@@ -14,35 +19,129 @@ import (
 	"assay/web/page"
 )
 
+// offers is the register: only what stands on the page is evaluated.
 func (s *Server) offers(w http.ResponseWriter, r *http.Request) error {
 	q, err := s.query(r)
 	if err != nil {
 		return err
 	}
-	var ev comparison.Evaluation
+	filter, err := s.registerFilter(r)
+	if err != nil {
+		return err
+	}
+	var list store.RegisterPage
+	p := page.Offers{AsOf: q.AsOf, Workspace: !s.workspace(r).IsZero()}
 	err = s.read(r, func(tx *store.Tx) error {
-		all, err := tx.Offers(r.Context())
-		if err != nil {
+		if list, err = tx.Register(r.Context(), filter); err != nil {
 			return err
 		}
-		if len(all) == 0 {
+		if list.All == 0 {
 			return errNoLibrary
 		}
 		q.Offers = nil
-		for _, c := range choices(all, nil) {
-			q.Offers = append(q.Offers, c.ID)
+		for _, o := range list.Offers {
+			q.Offers = append(q.Offers, o.ID)
 		}
-		ev, err = app.Compare(r.Context(), tx, s.Frameworks, q)
+		if len(q.Offers) == 0 || filter.Whose == store.ArchivedOnly {
+			return nil
+		}
+		frameworks, err := s.frameworks(r, tx)
+		if err != nil {
+			return err
+		}
+		p.Ev, err = app.Compare(r.Context(), tx, frameworks, q)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	names := map[string]string{}
-	for c := range refdata.Countries {
-		names[c.Alpha3] = c.Name
+	p.Names, p.Own = map[string]string{}, map[offer.ID]bool{}
+	for _, c := range list.Countries {
+		p.Names[c] = countryName(c)
 	}
-	return s.render(w, r, http.StatusOK, page.OffersPage(page.Offers{Meta: s.meta(r, "Offers", "offers"), Ev: ev, Names: names}))
+	for _, o := range list.Offers {
+		p.Own[o.ID] = o.Own
+		if filter.Whose == store.ArchivedOnly {
+			p.Archived = append(p.Archived, page.OfferLine{ID: o.ID, Title: o.Title, Provider: o.Provider})
+		}
+	}
+	p.Total, p.All, p.Page, p.Pages = list.Total, list.All, filter.Page+1, (list.Total+store.RegisterRows-1)/store.RegisterRows
+	p.Filter = filterView(filter, p)
+	if filter.Page > 0 {
+		p.Before = registerURL(filter, filter.Page-1)
+	}
+	if p.Page < p.Pages {
+		p.After = registerURL(filter, filter.Page+1)
+	}
+	p.Meta = s.meta(r, "Offers", "offers")
+	return s.render(w, r, http.StatusOK, page.OffersPage(p))
+}
+
+// maxRegisterPages bounds the pages of the register that an address may ask for.
+const maxRegisterPages = 10000
+
+// registerFilter reads which offers to list.
+func (s *Server) registerFilter(r *http.Request) (store.RegisterFilter, error) {
+	f := store.RegisterFilter{Text: formText(r, "text"), Whose: r.FormValue("whose"), Country: r.FormValue("country"), Status: r.FormValue("status")}
+	if p := textProblem("The text to look for", f.Text, false, 200); p != "" {
+		return f, &app.InputError{Field: "text", Message: p}
+	}
+	if s.workspace(r).IsZero() && f.Whose != store.Everybodys && f.Whose != store.LibraryOnly {
+		return f, errClosed
+	}
+	if !slices.Contains([]string{store.Everybodys, store.LibraryOnly, store.OwnOnly, store.ArchivedOnly}, f.Whose) {
+		return f, &app.InputError{Field: "whose", Message: "Choose whose offers to list: the library's, your own, or those that are archived."}
+	}
+	if _, known := refdata.Country(f.Country); f.Country != "" && f.Country != "-" && !(known && len(f.Country) == 3) {
+		return f, &app.InputError{Field: "country", Message: fmt.Sprintf("%q is no country's code of three letters.", clip(f.Country, 20))}
+	}
+	if _, err := offer.ParseStatus(f.Status); f.Status != "" && err != nil {
+		return f, &app.InputError{Field: "status", Message: "Choose a status: active, paused or withdrawn."}
+	}
+	if text := r.FormValue("page"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 || n > maxRegisterPages {
+			return f, errNotFound
+		}
+		f.Page = n - 1
+	}
+	return f, nil
+}
+
+// filterView is the filter with what it may be set to.
+func filterView(f store.RegisterFilter, p page.Offers) page.RegisterFilter {
+	v := page.RegisterFilter{Text: f.Text, Whose: f.Whose, Country: f.Country, Status: f.Status}
+	v.Active = f.Text != "" || f.Whose != "" || f.Country != "" || f.Status != ""
+	if p.Workspace {
+		v.Whoses = labelled("", "Everybody's", store.LibraryOnly, "The library's", store.OwnOnly, "Our own", store.ArchivedOnly, "Archived")
+	}
+	v.Countries = labelled("", "Any country", "-", openToAny)
+	for code, name := range p.Names {
+		v.Countries = append(v.Countries, page.Choice{Value: code, Label: name})
+	}
+	if f.Country != "" && f.Country != "-" && p.Names[f.Country] == "" {
+		v.Countries = append(v.Countries, page.Choice{Value: f.Country, Label: countryName(f.Country)})
+	}
+	slices.SortFunc(v.Countries[2:], func(a, b page.Choice) int { return strings.Compare(a.Label, b.Label) })
+	v.Words = append(labelled("", "Any status"), statuses...)
+	return v
+}
+
+// registerURL is the address of a page, from 0, of the register.
+func registerURL(f store.RegisterFilter, n int) string {
+	v := url.Values{}
+	for name, value := range map[string]string{"text": f.Text, "whose": f.Whose, "country": f.Country, "status": f.Status} {
+		if value != "" {
+			v.Set(name, value)
+		}
+	}
+	if n > 0 {
+		v.Set("page", strconv.Itoa(n+1))
+	}
+	if len(v) == 0 {
+		return "/offers"
+	}
+	return "/offers?" + v.Encode()
 }
 
 func (s *Server) offer(w http.ResponseWriter, r *http.Request) error {
@@ -56,8 +155,18 @@ func (s *Server) offer(w http.ResponseWriter, r *http.Request) error {
 	}
 	q.Offers = []offer.ID{id}
 	var ev comparison.Evaluation
+	var own store.OwnOffer
 	err = s.read(r, func(tx *store.Tx) error {
-		ev, err = app.Compare(r.Context(), tx, s.Frameworks, q)
+		if ownOfferID(id) {
+			if own, err = tx.OwnOffer(r.Context(), id); err != nil || own.Archived {
+				return err
+			}
+		}
+		frameworks, err := s.frameworks(r, tx)
+		if err != nil {
+			return err
+		}
+		ev, err = app.Compare(r.Context(), tx, frameworks, q)
 		return err
 	})
 	if input, ok := errors.AsType[*app.InputError](err); ok && input.Missing {
@@ -66,8 +175,15 @@ func (s *Server) offer(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if own.Archived {
+		http.Redirect(w, r, "/offers/"+string(id)+"/edit", http.StatusSeeOther)
+		return nil
+	}
 	o := ev.Offers[0].Offer
 	p := page.Offer{Ev: ev}
+	if own.Stored.Number > 0 {
+		p.Own = changedWords(own.Stored)
+	}
 	crumbs := []page.Link{{Text: "Offers", URL: "/offers"}}
 	if o.Country != "" {
 		p.Country = countryRef(o.Country)
