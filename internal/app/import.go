@@ -53,6 +53,7 @@ type ImportPlan struct {
 	Notes       []string
 	Fingerprint string // of what is there and what would be stored: equal, nothing changed meanwhile
 	changes     store.Changes
+	bundled     bundled
 }
 
 // Changing is how many records would be new or changed.
@@ -75,8 +76,11 @@ type Importing struct {
 }
 
 // PlanImport reads a file and says what taking it in would do. It stores nothing.
-func PlanImport(ctx context.Context, tx *store.Tx, frameworks *framework.Registry, in Importing) (ImportPlan, error) {
-	r := &importReader{ctx: ctx, tx: tx, frameworks: frameworks, in: in}
+//
+// Shipped are the frameworks that a brought one may build on; frameworks are those and the
+// workspace's own.
+func PlanImport(ctx context.Context, tx *store.Tx, shipped, frameworks *framework.Registry, in Importing) (ImportPlan, error) {
+	r := &importReader{ctx: ctx, tx: tx, shipped: shipped, frameworks: frameworks, in: in}
 	var err error
 	switch in.Kind {
 	case ImportAnswers:
@@ -85,6 +89,8 @@ func PlanImport(ctx context.Context, tx *store.Tx, frameworks *framework.Registr
 		err = r.offers()
 	case ImportBibliography:
 		err = r.bibliography()
+	case ImportBundle:
+		err = r.bundle()
 	default:
 		return ImportPlan{}, &InputError{Field: "kind", Message: "Choose what the file holds."}
 	}
@@ -94,6 +100,7 @@ func PlanImport(ctx context.Context, tx *store.Tx, frameworks *framework.Registr
 	if r.plan.changes, r.plan.Rows, err = tx.Plan(ctx, r.plan.changes); err != nil {
 		return r.plan, err
 	}
+	r.plan.Rows = append(r.more, r.plan.Rows...)
 	h := sha256.New()
 	_ = json.NewEncoder(h).Encode(r.plan.Rows) // a hash takes everything
 	h.Write(in.Body)
@@ -107,15 +114,22 @@ func Import(ctx context.Context, tx *store.Tx, act store.Act, plan ImportPlan) e
 		return errors.New("a file with problems is not taken in")
 	}
 	act.Action = store.Import
-	_, _, _, err := tx.Save(ctx, act, plan.changes)
-	return err
+	if err := plan.bundled.before(ctx, tx, act); err != nil {
+		return err
+	}
+	if _, _, _, err := tx.Save(ctx, act, plan.changes); err != nil {
+		return err
+	}
+	return plan.bundled.after(ctx, tx, act)
 }
 
 type importReader struct {
 	ctx        context.Context
 	tx         *store.Tx
+	shipped    *framework.Registry
 	frameworks *framework.Registry
 	in         Importing
+	more       []store.Planned // beside what Save stores
 	plan       ImportPlan
 }
 

@@ -29,6 +29,26 @@ func (s *Server) exportOffers(w http.ResponseWriter, r *http.Request) error {
 	return s.file(w, "application/yaml", "offers.yaml", buf.Bytes())
 }
 
+// exportBundle hands everything of the workspace out, as it is now.
+func (s *Server) exportBundle(w http.ResponseWriter, r *http.Request) error {
+	var buf bytes.Buffer
+	err := s.read(r, func(tx *store.Tx) error {
+		all, err := s.frameworks(r, tx)
+		if err != nil {
+			return err
+		}
+		b, err := app.Bundle(r.Context(), tx, all)
+		if err != nil {
+			return err
+		}
+		return exchange.WriteBundle(&buf, b)
+	})
+	if err != nil {
+		return err
+	}
+	return s.file(w, "application/zip", "workspace.assay", buf.Bytes())
+}
+
 // bibliographies are the formats in which evidence is handed out.
 var bibliographies = map[string]struct {
 	media string

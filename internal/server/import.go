@@ -110,7 +110,7 @@ func (s *Server) planned(r *http.Request, tx *store.Tx, u store.Upload) (app.Imp
 	if err != nil {
 		return app.ImportPlan{}, err
 	}
-	return app.PlanImport(r.Context(), tx, all, in)
+	return app.PlanImport(r.Context(), tx, s.Frameworks, all, in)
 }
 
 // sentImport shows what taking a file in would do, how far it has come, or what came of it.

@@ -169,3 +169,30 @@ func TestAFileCanBePutAside(t *testing.T) {
 	assert.Contains(t, s.page("/import", me).One("main").Text(), "put aside")
 	assert.Equal(t, http.StatusNotFound, s.get(fmt.Sprintf("/import/%s", "none"), me).Code)
 }
+
+// A bundle taken into an empty workspace gives the same bundle again.
+func TestABundleGoesOutAndComesBack(t *testing.T) {
+	s := desk(t)
+	cookies := s.signInAs("Ada")
+	me := with(cookies)
+	require.Equal(t, http.StatusSeeOther, s.take("offers", "offers.yaml", offersFile, me).Code)
+	at := s.post("/evidence/new", someEvidence(), me).Header().Get("Location")
+	require.Equal(t, http.StatusSeeOther, s.sendFile(at+"/attachment", "law.txt", "the law", nil, me).Code)
+	require.Equal(t, http.StatusSeeOther, s.sendFile("/frameworks", "own.yaml", ownWeights, nil, me).Code)
+	weights := idOf(s.keep(cookies, "Mari", "Because.", nil))
+	require.Equal(t, http.StatusSeeOther, s.post("/comparisons", url.Values{"offers": {"own-campus," + string(s.leads()[0])}, "as_of": {"2026-11-27"}, "weights": {weights}, "name": {"Ours"}}, me).Code)
+	out := s.get("/export/workspace.assay", me)
+	require.Equal(t, http.StatusOK, out.Code, "%s", out.Body)
+	same := s.sendFile("/import", "w.assay", out.Body.String(), url.Values{"kind": {"bundle"}}, me)
+	text := s.page(same.Header().Get("Location"), me).One("main").Text()
+	assert.NotContains(t, text, " new")
+	assert.NotContains(t, text, " changed")
+
+	other := desk(t)
+	you := with(other.signInAs("Mari"))
+	require.Equal(t, http.StatusSeeOther, other.take("bundle", "w.assay", out.Body.String(), you).Code)
+	again := other.get("/export/workspace.assay", you)
+	assert.True(t, bytes.Equal(out.Body.Bytes(), again.Body.Bytes()), "export, import, export: byte for byte")
+	assert.Contains(t, other.page("/offers/own-campus", you).One("main").Text(), "The letter says so.")
+	assert.Equal(t, "the law", other.get(other.page(at, you).One("a[download]").Attr("href"), you).Body.String())
+}

@@ -12,8 +12,8 @@ import (
 
 // A Comparison is a saved choice of offers and of how to compare them.
 type Comparison struct {
-	ID        UUID // zero: not stored yet
-	Version   int  // the version it was read as, or 0
+	ID        UUID // zero: one is made when it is stored
+	Version   int  // the version it was read as; 0: not stored yet
 	Name      string
 	Title     string
 	Framework string // id@version
@@ -49,9 +49,12 @@ func (tx *Tx) SaveComparison(ctx context.Context, c Comparison) (Comparison, err
 	if err != nil {
 		return c, wrap(err, "save comparison %q", c.Name)
 	}
+	if c.ID.IsZero() {
+		c.Version = 0
+	}
 	seen := c.Version
 	var before any
-	if !c.ID.IsZero() {
+	if c.Version > 0 {
 		old, err := tx.Comparison(ctx, c.ID)
 		if err != nil {
 			return c, err
@@ -59,8 +62,10 @@ func (tx *Tx) SaveComparison(ctx context.Context, c Comparison) (Comparison, err
 		before = old
 	}
 	c.Version++
-	if c.ID.IsZero() {
-		c.ID, c.Version = NewUUID(), 1
+	if seen == 0 {
+		if c.ID.IsZero() {
+			c.ID = NewUUID()
+		}
 		_, err = tx.tx.Exec(ctx, `INSERT INTO comparison (workspace_id, id, name, version) VALUES ($1, $2, $3, 1)`, tx.workspace, c.ID, c.Name)
 	} else {
 		err = tx.moveComparison(ctx, c, seen)

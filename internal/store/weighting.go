@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -15,20 +16,27 @@ const maxWeightings = 500
 const weightingColumns = `id::text, framework_id || '@' || framework_version, person, reason, ranges_shown, beside_as_of, beside_offers, dimensions, criteria, stored_at`
 
 // AddWeighting stores a person's weights in the workspace and returns them with their id and
-// the time. What was stored before stays. ErrNotFound: there is no such framework.
+// the time; both are kept where a bundle brings them. What was stored before stays. ErrConflict:
+// the id is taken. ErrNotFound: there is no such framework.
 func (tx *Tx) AddWeighting(ctx context.Context, w framework.Weighting) (framework.Weighting, error) {
 	fid, version, err := cutRef(w.Framework)
 	if err != nil {
 		return w, err
 	}
-	w.ID = NewUUID().String()
+	if w.ID == "" {
+		w.ID = NewUUID().String()
+	}
+	var given *time.Time
+	if !w.Given.IsZero() {
+		given = &w.Given
+	}
 	err = tx.tx.QueryRow(ctx, `
-		INSERT INTO weighting (workspace_id, id, framework_id, framework_version, person, reason, ranges_shown, beside_as_of, beside_offers, dimensions, criteria)
-		SELECT @workspace, @id, f.id, f.version, @person, @reason, @ranges_shown, @beside_as_of, @beside_offers, @dimensions, @criteria
+		INSERT INTO weighting (workspace_id, id, framework_id, framework_version, person, reason, ranges_shown, beside_as_of, beside_offers, dimensions, criteria, stored_at)
+		SELECT @workspace, @id, f.id, f.version, @person, @reason, @ranges_shown, @beside_as_of, @beside_offers, @dimensions, @criteria, coalesce(@given::timestamptz, now())
 		FROM framework f WHERE f.id = @framework::text AND f.version = @version::text
 		RETURNING stored_at`,
 		pgx.StrictNamedArgs{"workspace": tx.workspace, "id": w.ID, "framework": fid, "version": version, "person": w.Person, "reason": w.Reason,
-			"ranges_shown": w.RangesShown, "beside_as_of": w.Beside.AsOf.String(), "beside_offers": notNil(w.Beside.Offers), "dimensions": w.Dimensions, "criteria": w.Criteria}).Scan(&w.Given)
+			"ranges_shown": w.RangesShown, "beside_as_of": w.Beside.AsOf.String(), "beside_offers": notNil(w.Beside.Offers), "dimensions": w.Dimensions, "criteria": w.Criteria, "given": given}).Scan(&w.Given)
 	if err != nil {
 		return w, wrap(err, "store the weights of %s", w.Person)
 	}
