@@ -7,11 +7,10 @@ import (
 	"assay/internal/offer"
 )
 
-// Bounds of a sheet. A workspace of a thousand offers and thirty criteria fits; more is not
-// weighed by hand.
+// Bounds of a sheet. A thousand offers by thirty criteria fit; more are taken in parts.
 const (
 	MaxSheetBytes    = 10 << 20 // of the file, packed as it comes
-	MaxSheetRows     = 40_000   // below the heading
+	MaxSheetRows     = 30_000   // below the heading
 	MaxSheetProblems = 200      // reported; a person mends the first few before reading on
 	MaxCellChars     = 32_767   // in one cell, counted in UTF-16 as spreadsheets do
 )

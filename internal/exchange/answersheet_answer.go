@@ -30,7 +30,7 @@ func (f *filledRow) put(c sheetCell) {
 		at = f.columns[c.column]
 	}
 	if at < 0 {
-		if strings.TrimSpace(c.text) != "" {
+		if strings.TrimSpace(c.text) != "" || c.kind == cellFormula {
 			f.problems = append(f.problems, SheetProblem{Row: f.number, Column: columnLetter(c.column), Reason: "the column has no heading that is known; take the cell out, or keep it in another tab"})
 		}
 		return
@@ -88,9 +88,9 @@ func (f *filledRow) read() {
 		}
 		return
 	}
-	a := offer.Answer{Offer: f.offer(), Criterion: f.word(colCriterion), Hi: offer.Bound{Level: offer.MaxLevel}}
-	c, ok := f.criterion(a.Criterion)
-	a.Rationale = strings.Clone(oneLineEnd(f.cells[colRationale].text))
+	a := offer.Answer{Offer: f.offer(), Hi: offer.Bound{Level: offer.MaxLevel}}
+	c, ok := f.criterion(f.word(colCriterion))
+	a.Criterion, a.Rationale = c.ID, f.text(f.cells[colRationale])
 	a.ValidFrom, a.ValidTo = f.date(colValidFrom), f.date(colValidTo)
 	f.once(a)
 	if state == stateDontKnow {
@@ -134,7 +134,7 @@ func (f *filledRow) state() string {
 }
 
 func (f *filledRow) offer() offer.ID {
-	id := offer.ID(strings.Clone(f.word(colOffer)))
+	id := f.id(f.word(colOffer))
 	switch {
 	case f.failed(colOffer):
 	case id == "":
@@ -165,10 +165,11 @@ func (f *filledRow) once(a offer.Answer) {
 	if f.failed(colOffer, colCriterion, colValidFrom) {
 		return
 	}
-	key := answerKey{a.Offer, a.Criterion, a.ValidFrom}
+	d := a.ValidFrom
+	key := answerKey{f.ids[a.Offer], f.ids[f.id(a.Criterion)], int32(d.Year*10000 + d.Month*100 + d.Day)}
 	first, twice := f.seen[key]
 	if !twice {
-		f.seen[key] = f.number
+		f.seen[key] = int32(f.number)
 		return
 	}
 	from := "without a date in valid from"

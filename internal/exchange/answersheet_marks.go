@@ -29,7 +29,7 @@ func (f *filledRow) rung(column int) offer.Rung {
 func (f *filledRow) evidence(column int) []offer.ID {
 	var ids []offer.ID
 	for _, s := range strings.FieldsFunc(f.cells[column].text, func(r rune) bool { return strings.ContainsRune(",; \u00a0\t\r\n", r) }) {
-		id := offer.ID(strings.Clone(s))
+		id := f.id(s)
 		switch {
 		case slices.Contains(ids, id):
 			continue
@@ -56,7 +56,7 @@ func (f *filledRow) marks(a *offer.Answer, c framework.Criterion, known bool) {
 	}
 	a.Paused, a.Contested, a.VendorWide = f.yes(colPaused), f.yes(colContested), f.yes(colVendorWide)
 	a.Hi.Admission = f.yes(colAdmission)
-	a.Unknown = offer.ID(strings.Clone(f.word(colUnknown)))
+	a.Unknown = f.id(f.word(colUnknown))
 	a.Caps = f.caps(c, known)
 	if !f.empty(colLapseLo, colLapseHi, colLapseText) {
 		lo, okLo := f.level(colLapseLo)
@@ -64,7 +64,7 @@ func (f *filledRow) marks(a *offer.Answer, c framework.Criterion, known bool) {
 		if okLo && okHi && lo > hi {
 			f.fail(colLapseLo, "%d is above the highest, %d; change the two about", lo, hi)
 		}
-		a.Lapse = &offer.Lapse{Lo: min(lo, hi), Hi: max(lo, hi), Text: strings.Clone(oneLineEnd(f.cells[colLapseText].text))}
+		a.Lapse = &offer.Lapse{Lo: min(lo, hi), Hi: max(lo, hi), Text: f.text(f.cells[colLapseText])}
 	}
 }
 
@@ -88,7 +88,7 @@ func (f *filledRow) caps(c framework.Criterion, known bool) []offer.Cap {
 			continue
 		}
 		id, word, _ := strings.Cut(part, ":")
-		k := offer.Cap{ID: strings.Clone(strings.TrimSpace(id))}
+		k := offer.Cap{ID: string(f.id(strings.TrimSpace(id)))}
 		has := func(ids []string) bool { return slices.Contains(ids, k.ID) }
 		switch {
 		case k.Holds.UnmarshalText([]byte(headingKey(word))) != nil:

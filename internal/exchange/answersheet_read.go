@@ -40,11 +40,17 @@ func ReadAnswerSheet(name string, data io.ReaderAt, size int64, fw *framework.Fr
 	return r.sheet, nil, nil
 }
 
+// Bounds of the text that reading keeps in memory, and of what the answers say in all.
+const (
+	maxHeldText = 11 << 20
+	maxSaidText = 24 << 20
+)
+
 // A rowsReader takes the rows of one tab.
 type rowsReader interface {
-	begin(tab string, from1904 bool)
-	row(sheetRow) bool   // false: read no more
-	end() []SheetProblem // once every row has been read
+	begin(tab string, from1904 bool, held int) // held: bytes of text in memory already
+	row(sheetRow) bool                         // false: read no more
+	end() []SheetProblem                       // once every row has been read
 	found() []SheetProblem
 }
 
@@ -85,12 +91,8 @@ func feedRows(name string, file io.ReaderAt, size int64, tab string, r rowsReade
 	if ext := strings.ToLower(path.Ext(name)); strings.HasPrefix(ext, ".xl") {
 		return refuseFile(name, "the file is called %s but is no workbook%s", ext, saveAnew)
 	}
-	text := make([]byte, size)
-	if n, err := file.ReadAt(text, 0); int64(n) < size && err != nil {
-		return err
-	}
-	r.begin(name, false)
-	return eachRecord(name, text, r.row)
+	r.begin(name, false, 0)
+	return eachRecord(name, file, size, r.row)
 }
 
 func feedBook(name string, file io.ReaderAt, size int64, tab string, r rowsReader) error {
@@ -106,8 +108,32 @@ func feedBook(name string, file io.ReaderAt, size int64, tab string, r rowsReade
 	if err != nil {
 		return err
 	}
-	r.begin(t.name, b.from1904)
+	r.begin(t.name, b.from1904, b.held)
 	return b.eachRow(t, part, r.row)
+}
+
+// id returns s as an id that is in memory once.
+func (r *answerReader) id(s string) offer.ID {
+	n, ok := r.ids[offer.ID(s)]
+	if !ok {
+		n = int32(len(r.names))
+		r.names = append(r.names, offer.ID(strings.Clone(s)))
+		r.ids[r.names[n]] = n
+		r.held += 64 + len(s) // with what the map takes
+	}
+	r.held, r.said = r.held+16, r.said+len(s)
+	return r.names[n]
+}
+
+// text returns what a cell says, as it is kept.
+func (r *answerReader) text(c sheetCell) string {
+	s := oneLineEnd(c.text)
+	r.said += len(s)
+	if !c.shared {
+		r.held += len(s)
+		s = strings.Clone(s) // a field of CSV holds its whole record in memory
+	}
+	return s
 }
 
 // An answerReader makes answers of rows.
@@ -120,17 +146,17 @@ type answerReader struct {
 	columns              []int // by column of the file: the column of answerColumns, or -1
 	letters              [sheetColumns]string
 	rows                 int
-	seen                 map[answerKey]int // row
+	held, said           int                 // bytes of text: in memory, and of the answers whether in memory once or often
+	ids                  map[offer.ID]int32  // each id once in memory, numbered
+	names                []offer.ID          // by number
+	seen                 map[answerKey]int32 // row
 	sheet                AnswerSheet
 	problems             []SheetProblem
 }
 
-// An answerKey is what only one row of a sheet may answer.
-type answerKey struct {
-	offer     offer.ID
-	criterion string
-	from      offer.Date
-}
+// An answerKey is what only one row of a sheet may answer: offer and criterion by number, the
+// date as yyyymmdd. It is small since there are as many as rows.
+type answerKey struct{ offer, criterion, from int32 }
 
 func newAnswerReader(fw *framework.Framework, known, knownEvidence func(offer.ID) bool) *answerReader {
 	anything := func(offer.ID) bool { return true }
@@ -140,14 +166,16 @@ func newAnswerReader(fw *framework.Framework, known, knownEvidence func(offer.ID
 	if knownEvidence == nil {
 		knownEvidence = anything
 	}
-	r := &answerReader{fw: fw, known: known, knownEvidence: knownEvidence, criteria: map[string]framework.Criterion{}, seen: map[answerKey]int{}}
+	r := &answerReader{fw: fw, known: known, knownEvidence: knownEvidence, criteria: map[string]framework.Criterion{}, ids: map[offer.ID]int32{}, seen: map[answerKey]int32{}}
 	for _, c := range fw.Criteria {
 		r.criteria[c.ID] = c
 	}
 	return r
 }
 
-func (r *answerReader) begin(tab string, from1904 bool) { r.tab, r.from1904 = tab, from1904 }
+func (r *answerReader) begin(tab string, from1904 bool, held int) {
+	r.tab, r.from1904, r.held = tab, from1904, held
+}
 
 func (r *answerReader) full() bool { return len(r.problems) >= MaxSheetProblems }
 
@@ -170,6 +198,10 @@ func (r *answerReader) row(row sheetRow) bool {
 		f.put(c)
 	}
 	f.read()
+	if r.held > maxHeldText || r.said > maxSaidText {
+		r.fail(SheetProblem{Row: row.number, Reason: "the answers down to here hold more text than a sheet may; split it by offer"})
+		return false
+	}
 	if len(f.problems) > 0 {
 		slices.SortStableFunc(f.problems, func(a, b SheetProblem) int {
 			return cmp.Or(cmp.Compare(len(a.Column), len(b.Column)), cmp.Compare(a.Column, b.Column))
@@ -226,8 +258,9 @@ func (r *answerReader) end() []SheetProblem {
 }
 
 // shorten keeps what a message quotes short.
-func shorten(s string) string {
-	const most = 60
+func shorten(s string) string { return shortenTo(s, 60) }
+
+func shortenTo(s string, most int) string {
 	if r := []rune(strings.ToValidUTF8(s[:min(len(s), 4*most+4)], "")); len(r) > most {
 		return string(r[:most]) + "…"
 	}

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/csv"
 	"errors"
@@ -17,18 +18,26 @@ const (
 
 // eachRecord calls visit with every row of a CSV that has a cell, until it returns false. The
 // separator is the comma, semicolon or tab that stands most often in the first line. Rows are
-// counted as a spreadsheet counts them: a line end inside quotes begins none.
-func eachRecord(name string, data []byte, visit func(sheetRow) bool) error {
-	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
-		return refuseFile(name, "the text is in UTF-16; save the file as CSV UTF-8")
-	}
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	separator := separatorOf(data)
-	if err := guardText(name, data, separator); err != nil {
+// counted as a spreadsheet counts them: a line end inside quotes begins none. The file is read
+// twice and never held.
+func eachRecord(name string, file io.ReaderAt, size int64, visit func(sheetRow) bool) error {
+	head := make([]byte, 64<<10)
+	n, err := file.ReadAt(head, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
-	cr := csv.NewReader(bytes.NewReader(data))
-	cr.Comma, cr.FieldsPerRecord, cr.ReuseRecord = rune(separator), -1, true
+	head = head[:n]
+	if bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff")) {
+		return refuseFile(name, "the text is in UTF-16; save the file as CSV UTF-8")
+	}
+	from := int64(len(head) - len(bytes.TrimPrefix(head, []byte("\ufeff"))))
+	text := func() *bufio.Reader { return bufio.NewReader(io.NewSectionReader(file, from, size-from)) }
+	separator := separatorOf(head[from:])
+	if err := guardText(name, text(), separator); err != nil {
+		return err
+	}
+	cr := csv.NewReader(text())
+	cr.Comma, cr.FieldsPerRecord, cr.ReuseRecord = separator, -1, true
 	inside := 0 // line ends within quotes so far
 	row := sheetRow{}
 	for {
@@ -56,11 +65,11 @@ func eachRecord(name string, data []byte, visit func(sheetRow) bool) error {
 	}
 }
 
-func separatorOf(data []byte) byte {
-	head, _, _ := bytes.Cut(data[:min(len(data), maxRecordBytes)], []byte("\n"))
-	best, most := byte(','), 0
-	for _, s := range []byte(",;\t") {
-		if n := bytes.Count(head, []byte{s}); n > most {
+func separatorOf(head []byte) rune {
+	head, _, _ = bytes.Cut(head, []byte("\n"))
+	best, most := ',', 0
+	for _, s := range ",;\t" {
+		if n := bytes.Count(head, []byte(string(s))); n > most {
 			best, most = s, n
 		}
 	}
@@ -69,17 +78,21 @@ func separatorOf(data []byte) byte {
 
 // guardText bounds every record and finds bytes that are no text, in one pass that keeps
 // nothing. It follows quotes as encoding/csv does as long as that finds no fault.
-func guardText(name string, data []byte, separator byte) error {
-	row, start, fields, quoted := 1, 0, 1, false
+func guardText(name string, text *bufio.Reader, separator rune) error {
+	row, length, fields, quoted := 1, 0, 1, false
 	bad := func(reason string) error { return SheetProblem{Sheet: name, Row: row, Reason: reason} }
-	for i := 0; i < len(data); {
-		size := 1
-		switch c := data[i]; {
-		case c >= utf8.RuneSelf:
-			var r rune
-			if r, size = utf8.DecodeRune(data[i:]); r == utf8.RuneError && size == 1 {
-				return bad("the text is not UTF-8; save the file as CSV UTF-8")
-			}
+	for {
+		c, size, err := text.ReadRune()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		length += size
+		switch {
+		case c == utf8.RuneError && size == 1:
+			return bad("the text is not UTF-8; save the file as CSV UTF-8")
 		case c == 0:
 			return bad("the file is not text; save it as an Excel workbook (.xlsx) or as CSV UTF-8")
 		case c == '"':
@@ -87,11 +100,10 @@ func guardText(name string, data []byte, separator byte) error {
 		case c == separator && !quoted:
 			fields++
 		case c == '\n' && !quoted:
-			row, start, fields = row+1, i, 0
+			row, length, fields = row+1, 0, 1
 		}
-		if i += size; i-start > maxRecordBytes || fields > maxRecordFields {
+		if length > maxRecordBytes || fields > maxRecordFields {
 			return bad("the row is longer than any row of answers; check its quotation marks and separators")
 		}
 	}
-	return nil
 }
