@@ -160,7 +160,7 @@ func (tx *Tx) Comparison(ctx context.Context, id UUID) (Comparison, error) {
 }
 
 // ComparisonAt returns one version of a comparison, under its present name; 0: the current
-// version. One query.
+// version, or that of the moment that Recorded names. One query.
 func (tx *Tx) ComparisonAt(ctx context.Context, id UUID, version int) (Comparison, error) {
 	var c Comparison
 	err := tx.tx.QueryRow(ctx, `
@@ -168,7 +168,8 @@ func (tx *Tx) ComparisonAt(ctx context.Context, id UUID, version int) (Compariso
 			ARRAY(SELECT coalesce(own_offer_id, library_offer_id)::text FROM comparison_offer o
 				WHERE (o.workspace_id, o.comparison_id, o.version) = (v.workspace_id, v.id, v.version) ORDER BY o.ordinal)
 		FROM comparison c JOIN comparison_version v USING (workspace_id, id)
-		WHERE workspace_id = $1 AND id = $2 AND v.version = CASE WHEN $3 = 0 THEN c.version ELSE $3 END`, tx.workspace, id, version).
+		WHERE workspace_id = $1 AND id = $2 AND v.version = CASE WHEN $3 = 0 THEN (
+			SELECT max(x.version) FROM comparison_version x WHERE (x.workspace_id, x.id) = (c.workspace_id, c.id) AND `+tx.recordedBy("x.stored_at")+`) ELSE $3 END`, tx.workspace, id, version).
 		Scan(&c.ID, &c.Version, &c.Name, &c.Title, &c.Framework, &c.Tier, text{&c.AsOf}, &c.Weighting, ids(&c.Offers))
 	return c, wrap(err, "comparison %s", id)
 }

@@ -37,7 +37,7 @@ func (tx *Tx) OwnEvidence(ctx context.Context, text string, offset, limit int) (
 	rows, _ := tx.tx.Query(ctx, `
 		SELECT `+evidenceVersionColumns+`, count(*) OVER ()
 		FROM `+tx.current("evidence")+`
-		WHERE h.workspace_id = $1 AND `+tx.inContent()+`
+		WHERE h.workspace_id = $1 AND `+tx.inContent("evidence")+`
 			AND ($2 = '' OR strpos(lower(concat_ws(' ', h.id, v.account, v.title, v.publisher, v.author)), lower($2)) > 0)
 		ORDER BY h.id COLLATE "C" OFFSET $3 LIMIT $4`, tx.workspace, text, offset, limit)
 	es, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (offer.Evidence, error) { return scanEvidence(row, &total) })

@@ -136,12 +136,24 @@ func (tx *Tx) current(table string) string {
 		` ORDER BY x.version DESC LIMIT 1) v ON true`
 }
 
-// inContent is the condition that the head h is part of the content.
-func (tx *Tx) inContent() string {
+// inContent is the condition that the head h of a table is part of the content. A record that
+// was archived and brought back since has no mark of it, so that the log is asked, too: what
+// the last event by the moment archived was not there.
+func (tx *Tx) inContent(table string) string {
 	if tx.at.IsZero() {
 		return `h.retired_at IS NULL`
 	}
-	return `(h.retired_at IS NULL OR h.retired_at > ` + tx.moment() + `)`
+	return `(h.retired_at IS NULL OR h.retired_at > ` + tx.moment() + `)
+		AND coalesce((SELECT x.action FROM audit_event x WHERE x.workspace_id = h.workspace_id AND x.kind = '` + table + `' AND x.id = h.id::text AND x.at <= ` + tx.moment() + `
+			ORDER BY x.seq DESC LIMIT 1), '') <> 'archive'`
+}
+
+// recordedBy is the condition that what a column dates was stored by the moment.
+func (tx *Tx) recordedBy(column string) string {
+	if tx.at.IsZero() {
+		return `true`
+	}
+	return column + ` <= ` + tx.moment()
 }
 
 // moment is digits and punctuation only, safe to quote.

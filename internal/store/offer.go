@@ -29,7 +29,7 @@ func (tx *Tx) Offers(ctx context.Context) ([]OfferSummary, error) {
 	rows, _ := tx.tx.Query(ctx, `
 		SELECT h.id, v.title, v.summary, v.scope, v.country, v.provider, v.status, v.stage, h.workspace_id <> assay_library()
 		FROM `+tx.current("offer")+`
-		WHERE `+tx.inContent()+`
+		WHERE `+tx.inContent("offer")+`
 		ORDER BY h.workspace_id <> assay_library(), h.id COLLATE "C"`)
 	os, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (o OfferSummary, err error) {
 		err = row.Scan(&o.ID, &o.Title, &o.Summary, text{&o.Scope}, &o.Country, &o.Provider, text{&o.Status}, text{&o.Stage}, &o.Own)
@@ -64,7 +64,7 @@ func (tx *Tx) offers(ctx context.Context, wanted []offer.ID) (map[offer.ID]*offe
 	rows, _ := tx.tx.Query(ctx, `
 		SELECT `+offerVersionColumns+`
 		FROM `+tx.current("offer")+`
-		WHERE h.id = ANY($1::text[]) AND `+tx.inContent(), wanted)
+		WHERE h.id = ANY($1::text[]) AND `+tx.inContent("offer"), wanted)
 	os, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (*offer.Offer, error) { return scanOffer(row) })
 	if err != nil {
 		return nil, err
@@ -90,7 +90,7 @@ func (tx *Tx) parts(ctx context.Context, wanted []offer.ID, found map[offer.ID]*
 	rows, _ := tx.tx.Query(ctx, `
 		SELECT h.id, p.kind, p.body
 		FROM `+tx.current("offer")+` JOIN offer_part p ON (p.workspace_id, p.offer_id, p.version) = (h.workspace_id, h.id, v.version)
-		WHERE h.id = ANY($1::text[]) AND `+tx.inContent()+`
+		WHERE h.id = ANY($1::text[]) AND `+tx.inContent("offer")+`
 		ORDER BY p.workspace_id, p.offer_id, p.kind, p.ordinal`, wanted)
 	var id offer.ID
 	var kind string

@@ -50,7 +50,7 @@ func (tx *Tx) Weighting(ctx context.Context, id string) (framework.Weighting, er
 	if err != nil {
 		return framework.Weighting{}, fmt.Errorf("weighting %q: %w", id, ErrNotFound)
 	}
-	rows, _ := tx.tx.Query(ctx, `SELECT `+weightingColumns+` FROM weighting WHERE workspace_id = $1 AND id = $2`, tx.workspace, u)
+	rows, _ := tx.tx.Query(ctx, `SELECT `+weightingColumns+` FROM weighting WHERE workspace_id = $1 AND id = $2 AND `+tx.recordedBy("stored_at"), tx.workspace, u)
 	w, err := pgx.CollectExactlyOneRow(rows, scanWeighting)
 	return w, wrap(err, "weighting %s", id)
 }
@@ -59,7 +59,7 @@ func (tx *Tx) Weighting(ctx context.Context, id string) (framework.Weighting, er
 // none is named; the latest first and at most 500. One query.
 func (tx *Tx) Weightings(ctx context.Context, ref string) ([]framework.Weighting, error) {
 	rows, _ := tx.tx.Query(ctx, `SELECT `+weightingColumns+` FROM weighting
-		WHERE workspace_id = $1 AND ($2::text = '' OR framework_id || '@' || framework_version = $2)
+		WHERE workspace_id = $1 AND ($2::text = '' OR framework_id || '@' || framework_version = $2) AND `+tx.recordedBy("stored_at")+`
 		ORDER BY stored_at DESC, id LIMIT $3`, tx.workspace, ref, maxWeightings)
 	ws, err := pgx.CollectRows(rows, scanWeighting)
 	return ws, wrap(err, "weightings for %s", ref)
