@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"assay/internal/casestudy"
 	"assay/internal/comparison"
@@ -48,6 +49,7 @@ type Query struct {
 	AsOf      offer.Date
 	Weights   string               // id of stored weights; empty for the framework's own
 	Weighting *framework.Weighting // weights that are tried and not stored; they go before Weights
+	Recorded  time.Time            // the moment as of whose records everything is read; zero: now
 }
 
 // DefaultFramework is the yardstick of a comparison that names none.
@@ -65,6 +67,13 @@ func Compare(ctx context.Context, src Source, frameworks *framework.Registry, q 
 	}
 	if len(q.Offers) > comparison.MaxOffers {
 		return comparison.Evaluation{}, &InputError{Field: "offers", Message: fmt.Sprintf("A comparison takes at most %d offers, not %d.", comparison.MaxOffers, len(q.Offers))}
+	}
+	if !q.Recorded.IsZero() {
+		past, ok := src.(interface{ Recorded(time.Time) })
+		if !ok {
+			return comparison.Evaluation{}, &InputError{Field: "recorded", Message: "What comes with the program has no history: leave the moment of recording out."}
+		}
+		past.Recorded(q.Recorded)
 	}
 	weighting, err := weighting(ctx, src, fw, q)
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 	"assay/internal/casestudy"
 	"assay/internal/chart"
 	"assay/internal/comparison"
+	"assay/internal/framework"
 	"assay/internal/offer"
 	"assay/internal/store"
 	"assay/web/page"
@@ -28,7 +29,11 @@ func (s *Server) analysed(r *http.Request, view string, want comparison.Parts) (
 	var all []store.OfferSummary
 	var cases []store.CaseSummary
 	var ev comparison.Evaluation
+	var frameworks *framework.Registry
 	err = s.read(r, func(tx *store.Tx) (err error) {
+		if frameworks, err = s.frameworks(r, tx); err != nil {
+			return err
+		}
 		if cases, err = tx.Cases(r.Context()); err != nil {
 			return err
 		}
@@ -41,10 +46,10 @@ func (s *Server) analysed(r *http.Request, view string, want comparison.Parts) (
 			return err
 		}
 		if want == 0 {
-			ev, err = app.Compare(r.Context(), tx, s.Frameworks, q)
+			ev, err = app.Compare(r.Context(), tx, frameworks, q)
 			return err
 		}
-		ev, err = app.Analyse(r.Context(), tx, s.Frameworks, q, want)
+		ev, err = app.Analyse(r.Context(), tx, frameworks, q, want)
 		return err
 	})
 	if err != nil {
@@ -52,7 +57,7 @@ func (s *Server) analysed(r *http.Request, view string, want comparison.Parts) (
 	}
 	return page.Compare{
 		Meta: s.meta(r, "Compare", "compare"), Ev: ev, View: view, Query: canonical(q),
-		Frameworks: s.frameworkOptions(ev), Tiers: tierOptions(ev), Choices: choices(all, q.Offers),
+		Frameworks: frameworkOptions(frameworks, ev), Tiers: tierOptions(ev), Choices: choices(all, q.Offers),
 		Choosers: choosers(ev, cases, view),
 	}, nil
 }

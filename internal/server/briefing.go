@@ -27,7 +27,11 @@ func (s *Server) briefing(w http.ResponseWriter, r *http.Request) error {
 				return err
 			}
 		}
-		ev, err = app.Brief(r.Context(), tx, s.Frameworks, q)
+		frameworks, err := s.registry(r, tx, q.Framework)
+		if err != nil {
+			return err
+		}
+		ev, err = app.Brief(r.Context(), tx, frameworks, q)
 		return err
 	})
 	if err != nil {

@@ -84,7 +84,11 @@ func (s *Server) caseStudy(w http.ResponseWriter, r *http.Request) error {
 		if q.Offers, err = caseOffers(r, tx, c); err != nil || len(q.Offers) == 0 {
 			return err
 		}
-		p.Ev, err = app.Compare(r.Context(), tx, s.Frameworks, q)
+		frameworks, err := s.registry(r, tx, q.Framework)
+		if err != nil {
+			return err
+		}
+		p.Ev, err = app.Compare(r.Context(), tx, frameworks, q)
 		return err
 	})
 	if err != nil {

@@ -37,7 +37,11 @@ func (s *Server) showComparison(w http.ResponseWriter, r *http.Request, status i
 	}
 	var ev comparison.Evaluation
 	var all []store.OfferSummary
+	var frameworks *framework.Registry
 	err := s.read(r, func(tx *store.Tx) (err error) {
+		if frameworks, err = s.frameworks(r, tx); err != nil {
+			return err
+		}
 		if len(q.Offers) == 0 {
 			if q.Offers, err = leads(r, tx); err != nil {
 				return err
@@ -46,7 +50,7 @@ func (s *Server) showComparison(w http.ResponseWriter, r *http.Request, status i
 		if all, err = tx.Offers(r.Context()); err != nil {
 			return err
 		}
-		ev, err = app.Compare(r.Context(), tx, s.Frameworks, q)
+		ev, err = app.Compare(r.Context(), tx, frameworks, q)
 		return err
 	})
 	if err != nil {
@@ -58,7 +62,7 @@ func (s *Server) showComparison(w http.ResponseWriter, r *http.Request, status i
 	}
 	return s.render(w, r, status, page.ComparePage(page.Compare{
 		Meta: s.meta(r, "Compare", "compare"), Ev: ev, View: view, Query: params,
-		Frameworks: s.frameworkOptions(ev), Tiers: tierOptions(ev), Choices: choices(all, q.Offers),
+		Frameworks: frameworkOptions(frameworks, ev), Tiers: tierOptions(ev), Choices: choices(all, q.Offers),
 		Plane: chart.Plane(ev, heatWidth), Intervals: chart.Intervals(ev, chartWidth), Points: chart.Contributions(ev, chartWidth), Heat: chart.Heat(ev, heatWidth),
 		Save: save,
 	}))
@@ -87,12 +91,10 @@ func leadsOf(cases []store.CaseSummary) ([]offer.ID, error) {
 	return ids, nil
 }
 
-func (s *Server) frameworkOptions(ev comparison.Evaluation) []page.Option {
+func frameworkOptions(all *framework.Registry, ev comparison.Evaluation) []page.Option {
 	var options []page.Option
-	for _, f := range s.Frameworks.All() {
-		if f.Kind == framework.KindLevels {
-			options = append(options, page.Option{Value: f.Ref(), Text: f.Title, Selected: f.Ref() == ev.Yardstick().Ref()})
-		}
+	for _, f := range listed(all) {
+		options = append(options, page.Option{Value: f.Ref(), Text: f.Title, Selected: f.Ref() == ev.Yardstick().Ref()})
 	}
 	return options
 }

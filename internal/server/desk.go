@@ -50,12 +50,18 @@ func (s *Server) write(r *http.Request, f func(*store.Tx) error) error {
 }
 
 // frameworks are those that ship with the program and, where a workspace is open, its own. One
-// query.
+// query, asked once a request.
 func (s *Server) frameworks(r *http.Request, tx *store.Tx) (*framework.Registry, error) {
 	if s.workspace(r).IsZero() {
 		return s.Frameworks, nil
 	}
-	return app.Frameworks(r.Context(), tx, s.Frameworks)
+	m := memoOf(r)
+	if m.frameworks != nil {
+		return m.frameworks, nil
+	}
+	all, err := app.Frameworks(r.Context(), tx, s.Frameworks)
+	m.frameworks = all
+	return all, err
 }
 
 // done answers a form that was carried out: it leads on, and says there, once, what was done.

@@ -26,7 +26,11 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 		if q.Offers, err = leadsOf(cases); err != nil {
 			return err
 		}
-		if p.Ev, err = app.Analyse(r.Context(), tx, s.Frameworks, q, comparison.PartAsks); err != nil {
+		frameworks, err := s.registry(r, tx, q.Framework)
+		if err != nil {
+			return err
+		}
+		if p.Ev, err = app.Analyse(r.Context(), tx, frameworks, q, comparison.PartAsks); err != nil {
 			return err
 		}
 		n, err := tx.LibraryCount(r.Context())

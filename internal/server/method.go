@@ -11,15 +11,31 @@ import (
 	"assay/internal/framework"
 	"assay/internal/negotiate"
 	"assay/internal/phrase"
+	"assay/internal/store"
 	"assay/web/page"
 )
 
 func (s *Server) methods(w http.ResponseWriter, r *http.Request) error {
-	return s.render(w, r, http.StatusOK, page.MethodsPage(page.Methods{Meta: s.meta(r, "Methods", "methods"), Frameworks: s.Frameworks.All()}))
+	all := s.Frameworks
+	if !s.workspace(r).IsZero() {
+		err := s.read(r, func(tx *store.Tx) (err error) {
+			all, err = s.frameworks(r, tx)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return s.render(w, r, http.StatusOK, page.MethodsPage(page.Methods{Meta: s.meta(r, "Methods", "methods"), Frameworks: all.All()}))
 }
 
 func (s *Server) method(w http.ResponseWriter, r *http.Request) error {
-	fw, err := s.Frameworks.Get(chi.URLParam(r, "id") + "@" + chi.URLParam(r, "version"))
+	ref := chi.URLParam(r, "id") + "@" + chi.URLParam(r, "version")
+	all, err := s.registryFor(r, ref)
+	if err != nil {
+		return err
+	}
+	fw, err := all.Get(ref)
 	if err != nil {
 		return errNotFound
 	}

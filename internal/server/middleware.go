@@ -75,7 +75,7 @@ func (s *Server) readForm(next http.Handler) http.Handler {
 				return
 			}
 		}
-		next.ServeHTTP(w, r)
+		next.ServeHTTP(w, r.WithContext(withMemo(r.Context())))
 	})
 }
 

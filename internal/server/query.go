@@ -17,7 +17,8 @@ import (
 const maxQueryOffers = 200
 
 // query reads what to compare from an address: offers (ids, in one parameter with commas or in
-// several), framework, tier, weights (the id of stored ones) and as_of. The as-of date defaults to today.
+// several), framework, tier, weights (the id of stored ones), as_of and recorded. The as-of date defaults to
+// today, and what is read is what is recorded now.
 func (s *Server) query(r *http.Request) (app.Query, error) {
 	q := app.Query{Framework: r.FormValue("framework"), Tier: r.FormValue("tier"), Weights: r.FormValue("weights"), AsOf: offer.DateOf(s.Now())}
 	if text := r.FormValue("as_of"); text != "" {
@@ -26,6 +27,10 @@ func (s *Server) query(r *http.Request) (app.Query, error) {
 			return q, &app.InputError{Field: "as_of", Message: fmt.Sprintf("%q is not a whole date such as %s.", text, q.AsOf)}
 		}
 		q.AsOf = d
+	}
+	var err error
+	if q.Recorded, err = s.past(r); err != nil {
+		return q, err
 	}
 	for _, part := range r.Form["offers"] {
 		for id := range strings.SplitSeq(part, ",") {
@@ -62,6 +67,9 @@ func canonical(q app.Query) url.Values {
 	if q.Weights != "" {
 		v.Set("weights", q.Weights)
 	}
+	if !q.Recorded.IsZero() {
+		v.Set("recorded", recordedText(q.Recorded))
+	}
 	return v
 }
 
@@ -72,7 +80,14 @@ func (s *Server) chosen(r *http.Request) url.Values {
 	if d, err := offer.ParseDate(r.FormValue("as_of")); err == nil && d.Day > 0 {
 		v.Set("as_of", d.String())
 	}
-	fw, err := s.Frameworks.Get(cmp.Or(r.FormValue("framework"), app.DefaultFramework))
+	if at, err := recordedAt(r.FormValue("recorded")); err == nil && !at.IsZero() {
+		v.Set("recorded", recordedText(at))
+	}
+	all, err := s.registryFor(r, r.FormValue("framework"))
+	if err != nil {
+		return v
+	}
+	fw, err := all.Get(cmp.Or(r.FormValue("framework"), app.DefaultFramework))
 	if err != nil || fw.Kind != framework.KindLevels {
 		return v
 	}

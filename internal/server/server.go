@@ -143,15 +143,30 @@ func (s *Server) meta(r *http.Request, title, nav string, crumbs ...page.Link) p
 	if !s.workspace(r).IsZero() {
 		done = s.sessions.PopString(r.Context(), keyDone)
 	}
+	recorded, shownNow := "", ""
+	if at, err := s.past(r); err == nil && !at.IsZero() {
+		recorded, shownNow = page.Moment(at), present(r)
+	}
 	return page.Meta{
-		Done:  done,
+		Done: done, Recorded: recorded, Present: shownNow,
 		Title: title, Nav: nav, Crumbs: crumbs, Path: r.URL.RequestURI(),
 		Site: page.Site{Desk: s.Desk, Version: s.Version, Contact: s.Contact, Workspace: s.workspaceName(r)},
 	}
 }
 
 // read runs f in a transaction that sees the public library and, if one is open, the
-// workspace.
+// workspace, as of the moment of recording that the address names.
 func (s *Server) read(r *http.Request, f func(*store.Tx) error) error {
-	return s.Store.Read(r.Context(), s.workspace(r), f)
+	at, err := s.past(r)
+	if err != nil {
+		return err
+	}
+	err = s.Store.Read(r.Context(), s.workspace(r), func(tx *store.Tx) error {
+		tx.Recorded(at)
+		return f(tx)
+	})
+	if errors.Is(err, errNoLibrary) && !at.IsZero() {
+		return &app.InputError{Field: "recorded", Message: "Nothing was recorded by " + page.Moment(at) + ": choose a later moment."}
+	}
+	return err
 }

@@ -37,7 +37,11 @@ func (s *Server) weighable(r *http.Request) (app.Query, *framework.Framework, er
 		return q, nil, err
 	}
 	q.Weights = "" // another person's do not enter this one's
-	fw, err := app.Yardstick(s.Frameworks, q)
+	all, err := s.registryFor(r, q.Framework)
+	if err != nil {
+		return q, nil, err
+	}
+	fw, err := app.Yardstick(all, q)
 	return q, fw, err
 }
 
@@ -88,7 +92,11 @@ func (s *Server) weigh(r *http.Request, tx *store.Tx, q *app.Query) (ev comparis
 	if len(q.Offers) > comparison.MaxAnalysed {
 		return ev, &app.InputError{Field: "offers", Message: "Weights are tried on at most 60 offers: choose fewer."}
 	}
-	return app.Compare(r.Context(), tx, s.Frameworks, *q)
+	frameworks, err := s.registry(r, tx, q.Framework)
+	if err != nil {
+		return ev, err
+	}
+	return app.Compare(r.Context(), tx, frameworks, *q)
 }
 
 // weightsResult is the part of the page that changes while points are typed.

@@ -172,13 +172,20 @@ func (s *Server) saveComparison(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if !q.Recorded.IsZero() {
+		return &app.InputError{Field: "recorded", Message: "A comparison is saved as it is recorded now: leave the moment of recording out. The address of this view shows it again at any time."}
+	}
 	save := page.Save{Name: strings.TrimSpace(r.PostFormValue("name"))}
 	if save.Problem = nameProblem(save.Name); save.Problem != "" {
 		return s.showComparison(w, r, http.StatusUnprocessableEntity, q, save)
 	}
 	err = s.Store.InWorkspace(r.Context(), workspace, func(tx *store.Tx) error {
 		// What cannot be compared now could not be opened later.
-		ev, err := app.Compare(r.Context(), tx, s.Frameworks, q)
+		frameworks, err := s.registry(r, tx, q.Framework)
+		if err != nil {
+			return err
+		}
+		ev, err := app.Compare(r.Context(), tx, frameworks, q)
 		if err != nil {
 			return err
 		}
@@ -230,12 +237,16 @@ func (s *Server) savedComparison(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || s.workspace(r).IsZero() {
 		return errNotFound
 	}
+	at, err := s.past(r)
+	if err != nil {
+		return err
+	}
 	return s.read(r, func(tx *store.Tx) error {
 		c, err := tx.Comparison(r.Context(), id)
 		if err != nil {
 			return err
 		}
-		http.Redirect(w, r, "/compare?"+canonical(app.Query{Offers: c.Offers, Framework: c.Framework, Tier: c.Tier, AsOf: c.AsOf, Weights: c.Weighting}).Encode(), http.StatusSeeOther)
+		http.Redirect(w, r, "/compare?"+canonical(app.Query{Offers: c.Offers, Framework: c.Framework, Tier: c.Tier, AsOf: c.AsOf, Weights: c.Weighting, Recorded: at}).Encode(), http.StatusSeeOther)
 		return nil
 	})
 }

@@ -31,6 +31,9 @@ type Meta struct {
 	Crumbs []Link
 	Path   string // its own address, for "report an error"
 	Done   string // what the reader just did, said once
+
+	Recorded string // the moment as of whose records the page is read; empty: now
+	Present  string // where it is read as recorded now
 }
 
 // A Link is a text that leads somewhere.
