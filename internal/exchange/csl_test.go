@@ -144,6 +144,7 @@ func TestReadCSLJSONRefuses(t *testing.T) {
 		{"a list of texts", "[\n{\"id\": 1},\n\"a\"]", "bibliography:3: this item is not an object"},
 		{"null", "[null]", "bibliography:1: this item is not an object"},
 		{"nested", strings.Repeat("[", 33), "bibliography:1: brackets are nested more than 32 deep"},
+		{"nested behind a backslash", `["\\",` + strings.Repeat("[", 33), "bibliography:1: brackets are nested more than 32 deep"},
 		{"another encoding", "[\n{\"id\": \"\xe9\"}]", "bibliography:2: the text is not UTF-8"},
 		{"two bytes a letter", "\xff\xfe[\x00]\x00", "bibliography:1: the text is not UTF-8"},
 		{"too large", "[" + strings.Repeat(" ", exchange.MaxBibliographyBytes), "bibliography:1: the file is larger than 5 MiB"},
@@ -156,7 +157,10 @@ func TestReadCSLJSONRefuses(t *testing.T) {
 			assert.Nil(t, es)
 		})
 	}
-	es, _, err := exchange.ReadCSLJSON(strings.NewReader("\ufeff" + zotero))
+	es, _, err := exchange.ReadCSLJSON(strings.NewReader(`[{"id": "a", "title": "\"` + strings.Repeat("[", 40) + `"}]`))
+	require.NoError(t, err, "brackets in text are text")
+	assert.Len(t, es, 1)
+	es, _, err = exchange.ReadCSLJSON(strings.NewReader("\ufeff" + zotero))
 	require.NoError(t, err, "a byte order mark is no fault")
 	assert.Len(t, es, 2)
 }
