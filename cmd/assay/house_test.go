@@ -35,7 +35,7 @@ func TestTheHouseStandsAsDrawn(t *testing.T) {
 		"internal/weight":     {"internal/linear"},
 		"internal/robust":     {"internal/weight"},
 		"internal/negotiate":  {"internal/framework", "internal/evaluate", "internal/linear", "internal/weight", "internal/robust"},
-		"internal/depend":     {"internal/offer", "internal/framework"},
+		"internal/depend":     {"internal/offer", "internal/framework", "internal/refdata"},
 		"internal/measure":    {"internal/offer", "internal/framework", "internal/refdata", "internal/depend", "internal/evaluate"},
 		"internal/comparison": {"internal/offer", "internal/framework", "internal/refdata", "internal/depend", "internal/measure", "internal/evaluate", "internal/phrase", "internal/weight", "internal/robust", "internal/negotiate"},
 		"internal/refdata":    {"internal/offer"},

@@ -13,9 +13,9 @@ import (
 // what is known, stands, runs or is licensed only later does not count before; see asOf. One
 // service stands for each model, or one for the bare capacity where there is none; each needs
 // the places, the accelerators and its model. Where no place or no accelerator is described,
-// one is there as something unknown: nobody knows who could refuse it. Power, data, money and law
-// stand in the graph only where a link names them. Amounts that a vendor alone claims, or
-// that nobody verified, bound nothing.
+// one is there as something unknown: nobody knows who could refuse it. Law, data and money stand in
+// it as far as the terms and the funds state them (see layers), power and all else only where a
+// link names it. Amounts that a vendor alone claims, or that nobody verified, bound nothing.
 //
 // Links that name what does not exist create it; a cycle is an error that names the node, and so
 // is a day that names none.
@@ -24,14 +24,13 @@ func FromOffer(o offer.Offer, day offer.Date) (Graph, error) {
 		return Graph{}, fmt.Errorf("dependencies of %s: %q names no day", o.ID, day)
 	}
 	o, later := asOf(o, day)
-	b := builder{at: map[string]int{}}
-	places := b.sites(o.Parts.Sites)
-	chips := b.chips(o.Parts.Chips)
+	b := builder{at: map[string]int{}, home: homeOf(o)}
+	needs := append([]Need{b.sites(o.Parts.Sites), b.chips(o.Parts.Chips)}, b.layers(o.Parts)...)
 	for _, m := range o.Parts.Models {
-		b.service(m.Name, Need{Of: "model", Alternatives: []Alternative{{Node: b.model(m)}}}, places, chips)
+		b.service(m.Name, append([]Need{{Of: "model", Alternatives: []Alternative{{Node: b.model(m)}}}}, needs...)...)
 	}
 	if len(o.Parts.Models) == 0 {
-		b.service("Capacity", places, chips)
+		b.service("Capacity", slices.Clone(needs)...)
 	}
 	for _, l := range o.Parts.Links {
 		b.link(l)
@@ -44,6 +43,7 @@ func FromOffer(o offer.Offer, day offer.Date) (Graph, error) {
 type builder struct {
 	nodes []Node
 	at    map[string]int
+	home  string // of the buyer; empty: not one
 }
 
 // add stores a node under an id made from its kind and name, or returns the one that is there.
@@ -73,7 +73,7 @@ func (b *builder) sites(sites []offer.Site) Need {
 		}, s.Name)
 		id := b.add(Node{
 			Title: s.Name, Kind: Site, Needs: []Need{{Of: "operation", Alternatives: []Alternative{{Node: operation}}}},
-			Suppliers: holders(s), Reserved: sure(s.Reserved), Evidence: s.Evidence, Opens: s.Online.From,
+			Suppliers: b.soil(s, holders(s)), Reserved: sure(s.Reserved), Evidence: s.Evidence, Opens: s.Online.From,
 		}, s.Name)
 		need.Alternatives = append(need.Alternatives, Alternative{Node: id})
 		sizes = append(sizes, size(s))
