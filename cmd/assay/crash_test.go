@@ -152,7 +152,7 @@ func (c *crash) signIn(n int) *crashClient {
 	require.NoError(c.t, err)
 	jar, err := cookiejar.New(nil)
 	require.NoError(c.t, err)
-	cl := &crashClient{base: c.served.url, rng: rand.New(rand.NewPCG(c.rng.Uint64(), uint64(n))), http: &http.Client{
+	cl := &crashClient{base: c.served.url, turn: n * len(crashWriters) / writersAtOnce, rng: rand.New(rand.NewPCG(c.rng.Uint64(), uint64(n))), http: &http.Client{
 		Jar: jar, Timeout: time.Minute, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 	_, err = cl.post("open", url.Values{"token": {token}})
@@ -169,11 +169,25 @@ func (c *crash) round(n int, k killing) {
 	for _, cl := range c.clients {
 		writing.Go(func() { c.writeUntil(stop, cl) })
 	}
-	time.Sleep(50*time.Millisecond + time.Duration(c.rng.IntN(500))*time.Millisecond)
+	c.await(c.begun() + c.rng.IntN(40))
+	time.Sleep(time.Duration(c.rng.IntN(40_000)) * time.Microsecond)
 	k.kill(c)
 	close(stop)
 	writing.Wait()
 	c.look(n, k)
+}
+
+func (c *crash) begun() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.count
+}
+
+// await waits until so many writes were begun in all, so that a busy machine is killed in the
+// midst of as much as an idle one.
+func (c *crash) await(writes int) {
+	c.t.Helper()
+	require.Eventually(c.t, func() bool { return c.begun() >= writes || c.t.Failed() }, time.Minute, time.Millisecond, "the clients write")
 }
 
 // writeUntil writes one thing after another until it is told to stop or a write fails. What is
@@ -185,7 +199,8 @@ func (c *crash) writeUntil(stop <-chan struct{}, cl *crashClient) {
 			return
 		default:
 		}
-		w := crashWriters[cl.rng.IntN(len(crashWriters))]
+		w := crashWriters[cl.turn%len(crashWriters)]
+		cl.turn++
 		c.mu.Lock()
 		c.count++
 		mark := fmt.Sprintf("mark%07d", c.count)
@@ -207,6 +222,7 @@ func (c *crash) writeUntil(stop <-chan struct{}, cl *crashClient) {
 		c.mu.Unlock()
 		switch {
 		case err == nil || refused.code == http.StatusTooManyRequests:
+		case refused.code == http.StatusConflict: // two clients at the same: one is told so
 		case answered && refused.code < 500:
 			c.t.Errorf("%s: a write that was in order was answered with %v", w.name, err)
 			return
@@ -391,6 +407,7 @@ type crashClient struct {
 	base string
 	http *http.Client
 	rng  *rand.Rand
+	turn int                // which writer is next
 	mine map[string]*record // the record that a writer edits, by writer
 }
 

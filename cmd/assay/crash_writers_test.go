@@ -2,10 +2,17 @@ package main
 
 import (
 	"bytes"
+	"fmt"
+	"html"
+	"io"
+	"maps"
 	"mime/multipart"
+	"net/http"
 	"net/url"
 	"path"
+	"regexp"
 	"strconv"
+	"strings"
 )
 
 // A crashWriter writes one kind of thing over HTTP. To add one: write sends one request, or those
@@ -58,21 +65,152 @@ var crashWriters = []crashWriter{
 				if r.id == "" {
 					return cl.post("evidence/new", url.Values{"account": {"Seen."}, "publisher": {mark}, "url": {"https://example.org/"}, "grade": {"B"}, "type": {"report"}})
 				}
-				var body bytes.Buffer
-				form := multipart.NewWriter(&body)
-				file, err := form.CreateFormFile("file", mark+".txt")
-				if err != nil {
-					return "", err
-				}
-				_, _ = file.Write(bytes.Repeat([]byte(mark), 10_000)) // to memory
-				_ = form.Close()
-				return answered(cl.http.Post(cl.base+"evidence/"+r.id+"/attachment", form.FormDataContentType(), &body))
+				return cl.send("evidence/"+r.id+"/attachment", mark+".txt", bytes.Repeat([]byte(mark), 10_000), nil)
 			})
 		},
 		`SELECT substring(name FROM 'mark[0-9]+'), octet_length(body) = 110000 AND EXISTS (SELECT FROM evidence_version v WHERE v.workspace_id = a.workspace_id AND v.archive = encode(a.sha256, 'hex'))
 			FROM attachment a
 		UNION SELECT publisher, true FROM evidence_version WHERE publisher LIKE 'mark%'`,
 	},
+	{
+		"offers, made and edited",
+		func(cl *crashClient, mark string) error {
+			return cl.edit("offer", func(r *record) (string, error) {
+				form := url.Values{"title": {"Campus of " + mark}, "scope": {"country"}, "country": {"Estonia"}, "provider": {"A provider"}, "provider_country": {"US"}, "status": {"active"}}
+				if r.id == "" {
+					location, err := cl.post("offers/new", form)
+					return path.Dir(location), err // .../edit
+				}
+				return cl.change("offers/"+r.id+"/edit/offer", form)
+			})
+		},
+		`SELECT substring(title FROM 'mark[0-9]+'), true FROM offer_version WHERE title LIKE 'Campus of mark%'`,
+	},
+	{
+		"answers, given and changed",
+		func(cl *crashClient, mark string) error {
+			return cl.edit("answer", func(r *record) (string, error) {
+				if r.id == "" {
+					location, err := cl.post("offers/new", url.Values{"title": {"Answered with " + mark}, "scope": {"path"}, "provider": {"A provider"}, "status": {"active"}})
+					return path.Dir(location), err
+				}
+				_, err := cl.change("offers/"+r.id+"/answers/CL1", url.Values{"state": {"answered"}, "by": {"levels"}, "lo": {"1"}, "hi": {"3"}, "lo_rung": {"documented"}, "hi_rung": {"documented"},
+					"lo_evidence": {"reuters-via-zawya-2025-05-22"}, "hi_evidence": {"reuters-via-zawya-2025-05-22"}, "rationale": {"Since " + mark + " says so."}})
+				return r.id, err
+			})
+		},
+		`SELECT substring(rationale FROM 'mark[0-9]+'), (SELECT count(*) FROM answer_evidence e WHERE (e.workspace_id, e.answer_id, e.version) = (v.workspace_id, v.id, v.version)) = 2
+			FROM answer_version v WHERE rationale LIKE 'Since mark%'
+		UNION SELECT substring(title FROM 'mark[0-9]+'), true FROM offer_version WHERE title LIKE 'Answered with mark%'`,
+	},
+	{
+		"offers of a case, copied",
+		func(cl *crashClient, mark string) error {
+			_, err := cl.post("cases/are/copy", url.Values{"offers": {"are-stargate", "are-k2-think"}, "reason": {mark}})
+			return err
+		},
+		// Every copy has as many answers as any other.
+		`SELECT mark, offers = 2 AND answers > 0 AND answers = max(answers) OVER () FROM (
+			SELECT o.mark, count(*) AS offers, (SELECT count(*) FROM answer_version a WHERE a.workspace_id = o.workspace_id AND a.reason LIKE 'Copied from%' || o.mark) AS answers
+			FROM (SELECT workspace_id, substring(reason FROM 'mark[0-9]+') AS mark FROM offer_version WHERE reason LIKE 'Copied from%mark%') o
+			GROUP BY o.workspace_id, o.mark) copies`,
+	},
+	{
+		"imports",
+		func(cl *crashClient, mark string) error {
+			location, err := cl.send("import", mark+".yaml", crashImport(mark), map[string]string{"kind": "offers"})
+			if err != nil {
+				return err
+			}
+			preview := strings.TrimPrefix(location, "/")
+			form, err := cl.hidden(preview)
+			if err != nil {
+				return err
+			}
+			_, err = cl.post(preview+"/confirm", form)
+			return err
+		},
+		`SELECT mark, n = 10
+				AND (SELECT count(*) FROM answer_version a WHERE a.workspace_id = o.workspace_id AND a.rationale = 'Import of ' || mark) = 10
+				AND EXISTS (SELECT FROM evidence e WHERE e.workspace_id = o.workspace_id AND e.id = 'own-letter-' || mark)
+				AND EXISTS (SELECT FROM upload u WHERE u.workspace_id = o.workspace_id AND u.state = 'done' AND u.name = mark || '.yaml')
+			FROM (SELECT workspace_id, substring(id FROM 'mark[0-9]+') AS mark, count(*) AS n FROM offer WHERE id LIKE 'own-import-mark%' GROUP BY 1, 2) o
+		UNION SELECT substring(name FROM 'mark[0-9]+'), false FROM upload u
+			WHERE name LIKE 'mark%' AND state = 'done' AND NOT EXISTS (SELECT FROM offer o WHERE o.id LIKE 'own-import-' || substring(name FROM 'mark[0-9]+') || '%')`,
+	},
+}
+
+// crashImport is a file of ten offers with an answer each, on one record of evidence.
+func crashImport(mark string) []byte {
+	var b bytes.Buffer
+	b.WriteString("offers:\n")
+	for n := range 10 {
+		fmt.Fprintf(&b, `  - id: own-import-%s-%d
+    title: Import %d
+    scope: country
+    country: EST
+    provider: A provider
+    provider_country: US
+    status: active
+    answers:
+      - {criterion: CL1, range: [1, 3], lo: {rung: documented, evidence: [own-letter-%s]}, hi: {rung: documented, evidence: [own-letter-%s]}, rationale: "Import of %s"}
+`, mark, n, n, mark, mark, mark)
+	}
+	fmt.Fprintf(&b, `evidence:
+  - id: own-letter-%s
+    account: It says so.
+    source: {publisher: A provider, url: "https://example.org/letter", grade: B}
+`, mark)
+	return b.Bytes()
+}
+
+var hiddenInput = regexp.MustCompile(`<input type="hidden" name="([a-z_]+)" value="([^"]*)"`)
+
+// hidden is what a page's forms say without being asked, such as the version that was shown.
+func (cl *crashClient) hidden(path string) (url.Values, error) {
+	resp, err := cl.http.Get(cl.base + path)
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return nil, err
+	}
+	if resp.StatusCode != http.StatusOK {
+		return nil, statusError{resp.StatusCode, string(body)}
+	}
+	form := url.Values{}
+	for _, m := range hiddenInput.FindAllStringSubmatch(string(body), -1) {
+		form.Set(m[1], html.UnescapeString(m[2]))
+	}
+	return form, nil
+}
+
+// change opens a form and sends it with the fields of change.
+func (cl *crashClient) change(path string, change url.Values) (location string, err error) {
+	form, err := cl.hidden(path)
+	if err != nil {
+		return "", err
+	}
+	maps.Copy(form, change)
+	return cl.post(path, form)
+}
+
+// send posts a form with a file.
+func (cl *crashClient) send(path, name string, content []byte, fields map[string]string) (location string, err error) {
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	for field, value := range fields {
+		_ = form.WriteField(field, value) // to memory, as all of it
+	}
+	file, err := form.CreateFormFile("file", name)
+	if err != nil {
+		return "", err
+	}
+	_, _ = file.Write(content)
+	_ = form.Close()
+	return answered(cl.http.Post(cl.base+path, form.FormDataContentType(), &body))
 }
 
 // edit makes a client's own record of a kind, or a new version of it. When the outcome is not
