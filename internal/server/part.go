@@ -198,6 +198,9 @@ func (s *Server) showPart(w http.ResponseWriter, r *http.Request, status int, t 
 	p.Offer, p.Heading, p.Intro, p.Action, p.Seen, p.New = own.Offer, t.title(), t.kind.intro, t.edit(), own.Stored.Number, t.n < 0
 	p.Archived, p.Reason, p.Countries = own.Archived, form.Get("reason"), countryNames()
 	p.Fields = viewFields(t.kind.fields, "", form, p.Problems)
+	if t.kind.slice != "" {
+		p.Check = p.Action + "/check"
+	}
 	if t.n >= 0 && t.kind.slice != "" && !own.Archived {
 		p.Remove = p.Action + "/remove"
 	}

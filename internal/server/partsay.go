@@ -126,6 +126,14 @@ func rangeOf(lo, hi float64) string {
 	return rounded(lo)
 }
 
+// percentOf is a range of shares in percent.
+func percentOf(lo, hi float64) string {
+	if a, b := rounded(100*lo), rounded(100*hi); a != b {
+		return a + " % to " + b + " %"
+	}
+	return rounded(100*lo) + " %"
+}
+
 func figureWords(f *offer.Figure, unit string) string { return rangeOf(f.Lo, f.Hi) + unit }
 
 // combined says how the ranges of one part combine with each other.
@@ -140,7 +148,7 @@ func combined(part any) []string {
 			return nil
 		}
 		tied := offer.Money{LoMinor: int64(math.Floor(float64(x.Amount.LoMinor) * x.Tied.Lo)), HiMinor: int64(math.Ceil(float64(x.Amount.HiMinor) * x.Tied.Hi)), Currency: x.Amount.Currency}
-		return []string{fmt.Sprintf("%s, %s %% of it tied: %s must be spent with the provider.", phrase.Money(x.Amount), rangeOf(100*x.Tied.Lo, 100*x.Tied.Hi), phrase.Money(&tied))}
+		return []string{fmt.Sprintf("%s, %s of it tied: %s must be spent with the provider.", phrase.Money(x.Amount), percentOf(x.Tied.Lo, x.Tied.Hi), phrase.Money(&tied))}
 	case offer.Exit:
 		return leaving(x)
 	}
@@ -157,15 +165,15 @@ func partly(one string, part *offer.Figure, other string, whole *offer.Figure, d
 	if whole.Lo > 0 {
 		hi = min(part.Hi/whole.Lo, 1)
 	}
-	return []string{fmt.Sprintf("%s %s; %s %s: %s %% %s.", one, figureWords(part, ""), other, figureWords(whole, ""), rangeOf(100*lo, 100*hi), does)}
+	return []string{fmt.Sprintf("%s %s; %s %s: %s %s.", one, figureWords(part, ""), other, figureWords(whole, ""), percentOf(lo, hi), does)}
 }
 
 func keptOf(s offer.Site) []string {
 	if s.Reserved == nil || s.MWNow == nil {
 		return nil
 	}
-	lo, hi := s.Reserved.Lo*s.MWNow.Lo, s.Reserved.Hi*s.MWNow.Hi
-	return []string{fmt.Sprintf("%s %% of %s MW are kept for national use: %s MW today.", rangeOf(100*s.Reserved.Lo, 100*s.Reserved.Hi), figureWords(s.MWNow, ""), rangeOf(lo, hi))}
+	lo, hi := s.Reserved.Lo*s.MWNow.Lo, s.Reserved.Hi*s.MWNow.Hi // both are above 0, so the ends of the product are products of the ends
+	return []string{fmt.Sprintf("%s of %s MW are kept for national use: %s MW today.", percentOf(s.Reserved.Lo, s.Reserved.Hi), figureWords(s.MWNow, ""), rangeOf(lo, hi))}
 }
 
 // owned adds up the shares of owners. What nobody claims may be anybody's.
@@ -182,7 +190,7 @@ func owned(who string, owners []offer.Owner) []string {
 		return nil
 	}
 	rest := max(1-lo, 0)
-	text := fmt.Sprintf("%s: the shares add up to %s %%", who, rangeOf(100*lo, 100*min(hi, 1)))
+	text := fmt.Sprintf("%s: the shares add up to %s", who, percentOf(lo, min(hi, 1)))
 	if rest > 1e-9 {
 		text += fmt.Sprintf("; up to %s %% are open", rounded(100*rest))
 	}

@@ -52,5 +52,26 @@ for (const form of document.querySelectorAll("form[data-preview]")) {
   });
 }
 
+// A form with data-check says what its ranges come to as it is filled in; saving says it, too.
+for (const form of document.querySelectorAll("form[data-check]")) {
+  const says = document.getElementById("says");
+  let timer, request;
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      request?.abort();
+      request = new AbortController();
+      try {
+        const answer = await fetch(form.dataset.check, { method: "POST", body: new URLSearchParams(new FormData(form)), signal: request.signal });
+        if (!answer.ok) return; // the page keeps what it said
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html"); // what is parsed so runs nothing
+        says.replaceChildren(...page.body.childNodes);
+      } catch (error) {
+        if (error.name !== "AbortError") says.replaceChildren("What the ranges come to could not be fetched. Saving says it.");
+      }
+    }, 500);
+  });
+}
+
 // What is to be mended in a form comes first.
 document.querySelector("[data-focus]")?.focus();
