@@ -37,6 +37,9 @@ type watchedFile struct {
 }
 
 func (w *watchedFile) ReadAt(p []byte, off int64) (int, error) {
+	if off < 0 {
+		return 0, io.ErrUnexpectedEOF // where a directory that lies points
+	}
 	n, err := w.file.ReadAt(p, off)
 	if err != nil && !errors.Is(err, io.EOF) {
 		w.err = err
