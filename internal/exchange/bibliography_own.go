@@ -25,6 +25,9 @@ const (
 // An ownLine is one value of our own, without the prefix of its name.
 type ownLine struct{ name, value string }
 
+// maxOwn is far more than there are fields.
+const maxOwn = 100
+
 var marker = ownLine{versionKey, ownVersion}
 
 // ownLines returns what our own export wrote beside c, nil where it did not write c.

@@ -140,7 +140,7 @@ func ReadBibTeX(r io.Reader) ([]offer.Evidence, []Problem, error) {
 		}
 		b.add(b.bibCitation(entry))
 	}
-	if p.entries == 0 && fold(string(data)) != "" {
+	if p.entries == 0 && strings.TrimSpace(p.text) != "" {
 		return nil, nil, refuse(1, "this is not BibTeX: an entry begins like @article{key,")
 	}
 	return b.evidence, b.problems, nil
@@ -177,7 +177,7 @@ func (b *bibliography) bibCitation(e bibEntry) citation {
 	}
 	c.accessed = at("urldate").text()
 	for _, name := range e.order {
-		if own, ok := strings.CutPrefix(name, ownPrefix); ok {
+		if own, ok := strings.CutPrefix(name, ownPrefix); ok && len(c.own) < maxOwn {
 			c.own = append(c.own, ownLine{own, unquote(e.fields[name].text())})
 		}
 	}

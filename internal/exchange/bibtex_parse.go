@@ -7,9 +7,10 @@ import (
 
 // Bounds of one BibTeX entry.
 const (
-	maxBraces   = 64
-	maxBibValue = 128 << 10
-	maxBibNames = 200 // fields of an entry
+	maxBraces     = 64
+	maxBibValue   = 128 << 10
+	maxBibNames   = 200 // fields of an entry
+	maxBibStrings = 10_000
 )
 
 // A bibEntry is one entry; fields is nil for @string, @comment and @preamble.
@@ -196,7 +197,9 @@ func (p *bibParser) stringMacro(closing byte) error {
 	if err != nil {
 		return err
 	}
-	p.strings[name] = value
+	if p.strings[name] = value; len(p.strings) > maxBibStrings {
+		return p.fail("more than %d names of strings", maxBibStrings)
+	}
 	return p.close(closing)
 }
 
@@ -228,12 +231,12 @@ func (p *bibParser) fields(e *bibEntry) error {
 		if err != nil {
 			return err
 		}
+		if len(e.order)+len(e.twice) == maxBibNames {
+			return &bibError{line, fmt.Sprintf("more than %d fields", maxBibNames)}
+		}
 		if _, twice := e.fields[name]; twice {
 			e.twice = append(e.twice, name)
 			continue
-		}
-		if len(e.order) == maxBibNames {
-			return &bibError{line, fmt.Sprintf("more than %d fields", maxBibNames)}
 		}
 		e.fields[name] = bibValue{value, line}
 		e.order = append(e.order, name)

@@ -43,7 +43,7 @@ func texText(s string) string {
 			b.WriteByte(' ')
 			i++
 		case '\\':
-			text, next := texCommand(s, i+1)
+			text, next := texCommand(s, i+1, 0)
 			b.WriteString(text)
 			i = next
 		case '-', '`', '\'':
@@ -64,13 +64,16 @@ func texText(s string) string {
 // texRuns are what one, two and three of a character print.
 var texRuns = map[byte][]string{'-': {"-", "–", "—"}, '`': {"`", "“"}, '\'': {"'", "”"}}
 
-// texCommand reads the command whose backslash stands before s[i].
-func texCommand(s string, i int) (text string, next int) {
+// maxAccents is how many accents one letter bears; a tower of them would cost its square.
+const maxAccents = 4
+
+// texCommand reads the command whose backslash stands before s[i], under that many accents.
+func texCommand(s string, i, accents int) (text string, next int) {
 	if i == len(s) {
 		return `\`, i
 	}
 	if !letter(s[i]) {
-		return texSign(s, i)
+		return texSign(s, i, accents)
 	}
 	name := s[i : i+letters(s[i:])]
 	i += len(name)
@@ -79,7 +82,7 @@ func texCommand(s string, i int) (text string, next int) {
 		after++
 	}
 	if mark, ok := texAccents[name]; ok {
-		arg, next := texArgument(s, after)
+		arg, next := texArgument(s, after, accents+1)
 		return accented(name, mark, arg), next
 	}
 	if symbol, ok := texSymbols[name]; ok {
@@ -92,24 +95,24 @@ func texCommand(s string, i int) (text string, next int) {
 	case texDressing[name]:
 		return "", after
 	case name == "href":
-		_, next := texArgument(s, after)
+		_, next := texArgument(s, after, 0)
 		return "", next
 	case strings.HasPrefix(s[i:], "{"):
-		arg, next := texArgument(s, i)
+		arg, next := texArgument(s, i, 0)
 		return `\` + name + "{" + arg + "}", next
 	}
 	return `\` + name, i
 }
 
 // texSign reads an accent or a character that TeX would take for itself.
-func texSign(s string, i int) (string, int) {
+func texSign(s string, i, accents int) (string, int) {
 	sign := s[i : i+1]
 	if mark, ok := texAccents[sign]; ok {
 		after := i + 1
 		for after < len(s) && blank(rune(s[after])) {
 			after++
 		}
-		arg, next := texArgument(s, after)
+		arg, next := texArgument(s, after, accents+1)
 		return accented(sign, mark, arg), next
 	}
 	switch s[i] {
@@ -124,12 +127,12 @@ func texSign(s string, i int) (string, int) {
 }
 
 // texArgument reads {text}, a command or one character.
-func texArgument(s string, i int) (string, int) {
+func texArgument(s string, i, accents int) (string, int) {
 	switch {
-	case i >= len(s) || s[i] == '}':
+	case i >= len(s) || s[i] == '}' || accents > maxAccents:
 		return "", i
 	case s[i] == '\\':
-		return texCommand(s, i+1)
+		return texCommand(s, i+1, accents)
 	case s[i] != '{':
 		_, n := utf8.DecodeRuneInString(s[i:])
 		return s[i : i+n], i + n

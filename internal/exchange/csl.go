@@ -131,9 +131,12 @@ func ReadCSLJSON(r io.Reader) ([]offer.Evidence, []Problem, error) {
 		if err := b.full(line); err != nil {
 			return nil, nil, err
 		}
-		var item map[string]json.RawMessage
-		if err := dec.Decode(&item); err != nil || item == nil {
+		if data[at] != '{' {
 			return nil, nil, refuse(line, "this item is not an object of names and values: { … }")
+		}
+		var item cslRaw
+		if err := dec.Decode(&item); err != nil {
+			return nil, nil, refuse(line, "this item cannot be read")
 		}
 		b.add(b.cslCitation(line, item))
 	}
@@ -196,26 +199,48 @@ func jsonTooDeep(data []byte) (line int) {
 	return 0
 }
 
-func (b *bibliography) cslCitation(line int, item map[string]json.RawMessage) citation {
-	c := citation{line: line, key: scalar(item["id"]), title: scalar(item["title"])}
-	text := func(name, field string) string {
+// A cslRaw is an item whose values may yet be of the wrong kind. Names and dates that are much
+// too long are not taken apart.
+type cslRaw struct {
+	ID        json.RawMessage `json:"id"`
+	Type      json.RawMessage `json:"type"`
+	Title     json.RawMessage `json:"title"`
+	Container json.RawMessage `json:"container-title"`
+	Author    json.RawMessage `json:"author"`
+	Publisher json.RawMessage `json:"publisher"`
+	Issued    json.RawMessage `json:"issued"`
+	Accessed  json.RawMessage `json:"accessed"`
+	URL       json.RawMessage `json:"URL"`
+	DOI       json.RawMessage `json:"DOI"`
+	Abstract  json.RawMessage `json:"abstract"`
+	Note      json.RawMessage `json:"note"`
+}
+
+const (
+	maxCSLNames = 64 << 10
+	maxCSLDate  = 1 << 10
+)
+
+func (b *bibliography) cslCitation(line int, item cslRaw) citation {
+	c := citation{line: line, key: scalar(item.ID), title: scalar(item.Title)}
+	text := func(field string, raw json.RawMessage) string {
 		var s string
-		if raw := item[name]; raw != nil && json.Unmarshal(raw, &s) != nil {
-			b.problem(c, field, "%s is no text", name)
+		if raw != nil && json.Unmarshal(raw, &s) != nil {
+			b.problem(c, field, "is no text")
 		}
 		return s
 	}
-	c.title, c.kind = text("title", "title"), text("type", "type")
+	c.title, c.kind = text("title", item.Title), text("type", item.Type)
 	if c.kind != "" && !slices.Contains(CSLTypes, c.kind) {
 		b.problem(c, "type", "%q is no type of CSL 1.0.2", short(c.kind))
 		c.kind = ""
 	}
-	c.container, c.publisher, c.abstract = text("container-title", "container"), text("publisher", "publisher"), text("abstract", "account")
-	c.url, c.doi = text("URL", "url"), text("DOI", "doi")
-	c.authors = b.cslAuthors(c, item["author"])
-	c.issued, c.accessed = b.cslDate(c, "issued", item["issued"]), b.cslDate(c, "accessed", item["accessed"])
-	for note := range strings.Lines(text("note", "note")) {
-		if l, ok := parseOwn(note); ok {
+	c.container, c.publisher, c.abstract = text("container", item.Container), text("publisher", item.Publisher), text("account", item.Abstract)
+	c.url, c.doi = text("url", item.URL), text("doi", item.DOI)
+	c.authors = b.cslAuthors(c, item.Author)
+	c.issued, c.accessed = b.cslDate(c, "issued", item.Issued), b.cslDate(c, "accessed", item.Accessed)
+	for note := range strings.Lines(text("note", item.Note)) {
+		if l, ok := parseOwn(note); ok && len(c.own) < maxOwn {
 			c.own = append(c.own, l)
 		}
 	}
@@ -237,6 +262,10 @@ func scalar(raw json.RawMessage) string {
 
 func (b *bibliography) cslAuthors(c citation, raw json.RawMessage) (authors []string) {
 	var names []cslName
+	if len(raw) > maxCSLNames {
+		b.problem(c, "author", "is longer than %d KiB", maxCSLNames>>10)
+		return nil
+	}
 	if raw != nil && json.Unmarshal(raw, &names) != nil {
 		b.problem(c, "author", "is no list of names with family, given or literal")
 		return nil
@@ -258,6 +287,10 @@ func (b *bibliography) cslAuthors(c citation, raw json.RawMessage) (authors []st
 // cslDate returns the date as parseDate reads it, empty where it is none.
 func (b *bibliography) cslDate(c citation, field string, raw json.RawMessage) string {
 	var text string
+	if len(raw) > maxCSLDate {
+		b.problem(c, field, "is no date: it is longer than %d bytes", maxCSLDate)
+		return ""
+	}
 	if raw == nil || json.Unmarshal(raw, &text) == nil {
 		return text
 	}

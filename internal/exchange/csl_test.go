@@ -106,11 +106,13 @@ func TestReadCSLJSONTellsProblems(t *testing.T) {
 	}
 	tests := []struct{ name, file, want string }{
 		{"a type that is none", strings.Replace(item(`"note": ""`), "book", "blog", 1), `line 3: a: type: "blog" is no type of CSL`},
-		{"a title that is no text", `[{"id": "a", "title": 7}]`, "line 1: a: title: title is no text"},
+		{"a title that is no text", `[{"id": "a", "title": 7}]`, "line 1: a: title: is no text"},
 		{"names that are none", item(`"author": "Doe, Jane"`), "line 3: a: author: is no list of names"},
 		{"a range of dates", item(`"issued": {"date-parts": [[2020], [2021]]}`), "line 3: a: issued: is a range of dates"},
 		{"about a date", item(`"issued": {"date-parts": [[2020]], "circa": true}`), "line 3: a: issued: is about a date"},
 		{"a month of no year", item(`"issued": {"date-parts": [[2020, 13]]}`), `line 3: a: issued: "2020-13" is not one date`},
+		{"a date without end", item(`"issued": {"date-parts": [[2020` + strings.Repeat(", 1", 500) + `]]}`), "line 3: a: issued: is no date: it is longer than 1024 bytes"},
+		{"names without end", item(`"author": [{}` + strings.Repeat(", {}", 20_000) + `]`), "line 3: a: author: is longer than 64 KiB"},
 		{"a year that is none", item(`"issued": {"literal": "forthcoming"}`), `line 3: a: issued: "forthcoming" is not one date`},
 		{"date parts that are none", item(`"issued": {"date-parts": [[]]}`), "line 3: a: issued: is no date"},
 		{"no web address", item(`"URL": "ftp://x"`), `line 3: a: url: "ftp://x" is not a web address`},

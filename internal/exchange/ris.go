@@ -3,6 +3,7 @@ package exchange
 import (
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 
 	"assay/internal/offer"
@@ -133,18 +134,36 @@ func ReadRIS(r io.Reader) ([]offer.Evidence, []Problem, error) {
 type risRecord struct {
 	line  int
 	lines []risValue
+	into  *risValue // what a line without a tag belongs to
 }
 
 type risValue struct {
-	tag   string
-	parts []string // of one value that fills several lines
+	tag  string
+	text []byte // of all its lines
 }
 
-func (r *risRecord) put(tag, text string) { r.lines = append(r.lines, risValue{tag, []string{text}}) }
+// risTags are the tags that are read.
+var risTags = strings.Fields("TY ID TI T1 CT T2 JO JF JA BT AU A1 PB PY Y1 DA Y2 UR DO AB N2 N1")
 
+// maxRISLines bounds the lines of one record that are read.
+const maxRISLines = 5000
+
+// put begins a value. One that is not read is put aside, so that lines which go on from it are
+// not taken for another's.
+func (r *risRecord) put(tag, text string) {
+	if len(r.lines) == maxRISLines || !slices.Contains(risTags, tag) {
+		r.into = nil
+		return
+	}
+	r.lines = append(r.lines, risValue{tag, []byte(text)})
+	r.into = &r.lines[len(r.lines)-1]
+}
+
+// goOn adds a line to the value before it, up to far more than any field may hold.
 func (r *risRecord) goOn(text string) {
-	last := &r.lines[len(r.lines)-1]
-	last.parts = append(last.parts, text)
+	if r.into != nil && len(r.into.text) < maxBibValue {
+		r.into.text = append(append(r.into.text, ' '), text...)
+	}
 }
 
 // all returns the texts of the first tag that has any.
@@ -155,7 +174,7 @@ func (r *risRecord) all(tags ...string) []string {
 			if v.tag != tag {
 				continue
 			}
-			if text := fold(strings.Join(v.parts, " ")); text != "" {
+			if text := fold(string(v.text)); text != "" {
 				texts = append(texts, text)
 			}
 		}
@@ -193,7 +212,7 @@ func (b *bibliography) risEnd(r *risRecord, closed bool) error {
 	c.authors = r.all("AU", "A1")
 	c.issued, c.accessed = one("issued", "DA", "PY", "Y1"), one("accessed", "Y2")
 	for _, note := range r.all("N1") {
-		if l, ok := parseOwn(note); ok {
+		if l, ok := parseOwn(note); ok && len(c.own) < maxOwn {
 			c.own = append(c.own, l)
 		}
 	}
