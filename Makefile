@@ -9,7 +9,7 @@ PKGS  := ./...
 
 # System packages (Debian names) and the programs that show they are there.
 RUN_PACKAGES  := postgresql
-TEST_PACKAGES := postgresql chromium poppler-utils qpdf
+TEST_PACKAGES := postgresql chromium poppler-utils qpdf libreoffice-calc-nogui
 
 .PHONY: help
 help: ## list the targets
@@ -35,6 +35,10 @@ test-race: need-test ## the same under the race detector (needs a C compiler)
 .PHONY: test-crash
 test-crash: need-test ## kill Assay and its Postgres KILLS times (200) while people write: nothing is lost
 	ASSAY_CRASH_KILLS=$${KILLS:-200} $(GO) test -count=1 -timeout 60m -v -run '^TestNothingAcknowledgedIsLost$$' ./cmd/assay
+
+.PHONY: test-office
+test-office: need-test ## recompute the widest workbooks in LibreOffice
+	$(GO) test -tags office -timeout 30m -run '^TestOffice' -v ./internal/briefing
 
 .PHONY: fuzz
 fuzz: ## run every fuzz target for FUZZTIME (default 20s)
@@ -89,6 +93,7 @@ need-test:
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
 	command -v pdftotext >/dev/null || missing="$$missing poppler-utils"; \
 	command -v qpdf >/dev/null || missing="$$missing qpdf"; \
+	command -v soffice >/dev/null || missing="$$missing libreoffice-calc-nogui"; \
 	if [ -n "$$missing" ]; then \
 	  if [ "$$(id -u)" = 0 ]; then $(MAKE) --no-print-directory deps; \
 	  else echo "Missing:$$missing. Run: sudo make deps" >&2; exit 1; fi; fi
