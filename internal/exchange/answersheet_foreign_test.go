@@ -1,7 +1,16 @@
 package exchange_test
 
 import (
+	"archive/zip"
 	"bytes"
+	"io"
+	"math"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -85,6 +94,11 @@ func TestTheTemplateExplainsItself(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, typed, got, cell)
 	}
+	widths := regexp.MustCompile(`<col min="(\d+)"`).FindAllStringSubmatch(string(partOf(t, someBook(t, fw), "xl/worksheets/sheet1.xml")), -1)
+	require.Len(t, widths, 28)
+	for i, w := range widths {
+		assert.Equal(t, strconv.Itoa(i+1), w[1], "columns in order, as spreadsheets demand")
+	}
 	lists := map[string]string{}
 	validations, err := f.GetDataValidations("Answers")
 	require.NoError(t, err)
@@ -128,6 +142,17 @@ func TestTheTemplateExplainsItself(t *testing.T) {
 	}
 }
 
+func partOf(t testing.TB, data []byte, name string) []byte {
+	t.Helper()
+	zr, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	require.NoError(t, err)
+	f, err := zr.Open(name)
+	require.NoError(t, err)
+	body, err := io.ReadAll(f)
+	require.NoError(t, err)
+	return body
+}
+
 // A sheet of a thousand offers can be written, and what is written can be read.
 func TestTheLargestTemplateComesBack(t *testing.T) {
 	fw := yardstick(t, "assay-core@1")
@@ -137,4 +162,45 @@ func TestTheLargestTemplateComesBack(t *testing.T) {
 	require.Empty(t, problems)
 	assert.Empty(t, sheet.Answers)
 	assert.Equal(t, 30_000, sheet.Blank)
+}
+
+// LibreOffice opens the template, and what it saves says the same: all answers, drop-downs and
+// notes. Amounts are whole, since it keeps fifteen digits, and no text looks like an escape, since
+// it reads those its own way.
+func TestLibreOfficeKeepsAnAnswerSheet(t *testing.T) {
+	fw := yardstick(t, "assay-core@1")
+	offers, by, want := someAnswers(rand.New(rand.NewPCG(5, 3)), fw, 2)
+	plain := func(s string) string { return strings.ReplaceAll(s, "_x", "x") }
+	for i := range want { // amounts and lapses are the same objects as in by
+		want[i].Rationale = plain(want[i].Rationale)
+		if l := want[i].Lapse; l != nil {
+			l.Text = plain(l.Text)
+		}
+		if r := want[i].Raw; r != nil {
+			r.Lo, r.Hi = math.Trunc(r.Lo), math.Trunc(r.Hi)
+		}
+	}
+	for _, as := range by {
+		for i := range as {
+			as[i].Rationale = plain(as[i].Rationale)
+		}
+	}
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "sheet.xlsx"), writeSheet(t, exchange.SheetXLSX, fw, offers, by), 0o600))
+	cmd := exec.CommandContext(t.Context(), "soffice", "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless", "--norestore",
+		"--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", filepath.Join(dir, "out"), filepath.Join(dir, "sheet.xlsx"))
+	cmd.Env = append(os.Environ(), "HOME="+dir)
+	said, err := cmd.CombinedOutput()
+	require.NoError(t, err, "soffice (Debian: libreoffice-calc-nogui): %s", said)
+	saved, err := os.ReadFile(filepath.Join(dir, "out", "sheet.xlsx"))
+	require.NoError(t, err, "%s", said)
+	sheet, problems := readFilled(t, "sheet.xlsx", saved, fw)
+	require.Empty(t, problems)
+	var got []offer.Answer
+	for _, a := range sheet.Answers {
+		got = append(got, a.Answer)
+	}
+	assert.Equal(t, want, got)
+	assert.Equal(t, 14, strings.Count(string(partOf(t, saved, "xl/worksheets/sheet1.xml")), "<dataValidation "))
+	assert.Contains(t, string(partOf(t, saved, "xl/comments1.xml")), "Measured in days")
 }

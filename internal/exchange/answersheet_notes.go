@@ -68,24 +68,33 @@ func criterionNote(c framework.Criterion) []any {
 	return append(line, caps, c.Evidence)
 }
 
+// noteWidths are those of the notes' columns; the last holds for all that follow.
+var noteWidths = []float64{18, 60, 60, 30}
+
 // notesTab writes the lines. Only one tab of a workbook may be written as a stream: the order
 // of several in the file would be chance.
 func (b *answerBook) notesTab(lines [][]any, heads []int) {
 	top := &excelize.Alignment{WrapText: true, Vertical: "top"}
 	plain := b.style(excelize.Style{Alignment: top, NumFmt: 49})
-	bold := b.style(excelize.Style{Alignment: top, NumFmt: 49, Font: &excelize.Font{Bold: true}})
+	bold := b.style(excelize.Style{Alignment: top, NumFmt: 49, Font: cellFont("", true)})
 	for i, line := range lines {
 		if len(line) == 0 {
 			continue
 		}
 		b.do(b.f.SetSheetRow(NotesTab, fmt.Sprintf("A%d", i+1), &line))
+		most := 1
+		for j, v := range line {
+			s, _ := v.(string)
+			most = max(most, lineCount(s, noteWidths[min(j, len(noteWidths)-1)]))
+		}
+		b.do(b.f.SetRowHeight(NotesTab, i+1, float64(lineHeight*most)))
 		style := plain
 		if slices.Contains(heads, i+1) {
 			style = bold
 		}
 		b.do(b.f.SetCellStyle(NotesTab, fmt.Sprintf("A%d", i+1), fmt.Sprintf("%s%d", columnLetter(len(line)-1), i+1), style))
 	}
-	b.do(b.f.SetColWidth(NotesTab, "A", "A", 18))
-	b.do(b.f.SetColWidth(NotesTab, "B", "C", 60))
-	b.do(b.f.SetColWidth(NotesTab, "D", "L", 30))
+	b.do(b.f.SetColWidth(NotesTab, "A", "A", noteWidths[0]))
+	b.do(b.f.SetColWidth(NotesTab, "B", "C", noteWidths[1]))
+	b.do(b.f.SetColWidth(NotesTab, "D", "L", noteWidths[3]))
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -65,10 +66,10 @@ func (b *answerBook) answers(fw *framework.Framework, rows []writtenRow) {
 	top := &excelize.Alignment{WrapText: true, Vertical: "top"}
 	text := b.style(excelize.Style{Alignment: top, NumFmt: 49}) // "@": what is typed stays as typed
 	number := b.style(excelize.Style{Alignment: top})
-	told := b.style(excelize.Style{Alignment: top, NumFmt: 49, Font: &excelize.Font{Color: "595959"}})
-	head := b.style(excelize.Style{Alignment: top, Font: &excelize.Font{Bold: true}})
+	told := b.style(excelize.Style{Alignment: top, NumFmt: 49, Font: cellFont("595959", false)})
+	head := b.style(excelize.Style{Alignment: top, Font: cellFont("", true)})
 	values := make([]any, sheetColumns)
-	for i, c := range answerColumns {
+	for i, c := range slices.Backward(answerColumns[:]) { // each goes before those that stand, and they must rise
 		style := text
 		switch {
 		case c.told:
@@ -81,15 +82,43 @@ func (b *answerBook) answers(fw *framework.Framework, rows []writtenRow) {
 		values[i] = excelize.Cell{StyleID: head, Value: c.heading}
 	}
 	b.do(sw.SetPanes(&excelize.Panes{Freeze: true, XSplit: colQuestion, YSplit: 1, TopLeftCell: columnLetter(colQuestion) + "2", ActivePane: "bottomRight"}))
-	b.do(sw.SetRow("A1", values))
+	b.do(sw.SetRow("A1", values, excelize.RowOpts{Height: 2 * lineHeight}))
 	for n, r := range rows {
 		for i, v := range r {
 			values[i] = wholeText(v)
 		}
-		b.do(sw.SetRow(fmt.Sprintf("A%d", n+2), values))
+		b.do(sw.SetRow(fmt.Sprintf("A%d", n+2), values, excelize.RowOpts{Height: r.height()}))
 	}
 	b.cellNotes(fw, rows)
 	b.do(sw.Flush())
+}
+
+// cellFont is the font of a workbook's other cells, with a difference.
+func cellFont(colour string, bold bool) *excelize.Font {
+	return &excelize.Font{Family: "Calibri", Size: 11, Color: colour, Bold: bold}
+}
+
+// lineHeight is the height of one line, in points.
+const lineHeight = 15
+
+// height is the row's, for its text to be seen: not every program measures it by itself.
+func (r *writtenRow) height() float64 {
+	most := 1
+	for i, v := range r {
+		if s, ok := v.(string); ok {
+			most = max(most, lineCount(s, answerColumns[i].width))
+		}
+	}
+	return float64(lineHeight * most)
+}
+
+// lineCount guesses how many lines text takes in a column, at most ten.
+func lineCount(s string, width float64) int {
+	n := 0
+	for line := range strings.SplitSeq(s, "\n") {
+		n += 1 + int(float64(cellChars(line))/width)
+	}
+	return min(n, 10)
 }
 
 // halfPair is an escaped half of a UTF-16 pair. The library that writes workbooks would take it
