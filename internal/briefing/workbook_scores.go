@@ -10,11 +10,10 @@ import (
 
 // grid writes a sheet of scores.
 func (b *ledger) grid(g *grid) {
-	widths := []float64{24, 10, 34, 7, 10, 10}
-	for range g.ev.Offers {
-		widths = append(widths, 14, 8, 8, 8, 9, 9, 9)
+	b.open(g.sheet, []float64{24, 10, 34, 7, 10, 10}, colGate, rowApart)
+	if b.err == nil { // at once: column by column costs the cube of their number
+		b.do(b.sheet.SetColWidth(firstBlock+1, firstBlock+len(g.ev.Offers)*blockColumns, 12))
 	}
-	b.open(g.sheet, widths, colGate, rowApart)
 	b.gridHead(g)
 	for _, d := range g.dims {
 		b.add(b.dimension(g, d)...)
