@@ -26,7 +26,7 @@ func (tx *Tx) Answers(ctx context.Context, frameworkID, frameworkVersion string,
 func (tx *Tx) answers(ctx context.Context, frameworkID, frameworkVersion string, about []offer.ID) (map[offer.ID][]offer.Answer, error) {
 	rows, _ := tx.tx.Query(ctx, `
 		SELECT `+strings.ReplaceAll(answerVersionColumns, "a.", "h.")+`
-		FROM `+tx.current("answer")+`
+		FROM `+tx.currentOf("answer", len(about))+`
 		WHERE h.offer_id = ANY($1::text[]) AND h.framework_id = $2::text AND h.framework_version = $3::text AND `+tx.inContent("answer")+`
 		ORDER BY h.offer_id, h.criterion COLLATE "C", h.valid_from COLLATE "C", h.assessor COLLATE "C"`, about, frameworkID, frameworkVersion)
 	as, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (offer.Answer, error) { return scanAnswer(row) })
