@@ -68,6 +68,7 @@ func Decode(file string, data []byte, v any) (d *Document, err error) {
 	if finder.at != nil {
 		return nil, &Error{file, finder.at.Position.Line, finder.at.Position.Column, "anchors, aliases and merge keys are not allowed; write the value out"}
 	}
+	ast.Walk(unlinker{}, tree.Docs[0])
 	if err := yaml.NodeToValue(tree.Docs[0].Body, v, yaml.Strict()); err != nil {
 		e := located(file, err)
 		if e.Line == 0 {
@@ -175,6 +176,42 @@ func located(file string, err error) *Error {
 		return &Error{file, p.Line, p.Column, at.GetMessage()}
 	}
 	return &Error{File: file, Message: err.Error()}
+}
+
+// An unlinker parts the tokens of scalars from their neighbours. To hand a scalar to a
+// TextUnmarshaler the library writes it out anew, and for each one looks at every token that it
+// can reach, the whole document; now that is the scalar's own.
+type unlinker struct{}
+
+func (u unlinker) Visit(n ast.Node) ast.Visitor {
+	switch n := n.(type) {
+	case *ast.MappingValueNode:
+		if text, ok := n.Value.(*ast.LiteralNode); ok {
+			keepIndent(n.Key.GetToken(), text.Start)
+		}
+	case *ast.LiteralNode: // of several tokens that belong together
+		return nil
+	case ast.ScalarNode:
+		t := n.GetToken()
+		cut(t.Prev, t)
+		cut(t, t.Next)
+	}
+	return u
+}
+
+// cut parts two neighbours.
+func cut(t, next *token.Token) {
+	if t != nil && next != nil {
+		t.Next, next.Prev = nil, nil
+	}
+}
+
+// keepIndent puts copies of key and colon before the sign of a block of text: the library takes
+// the indent of the text from there.
+func keepIndent(key, sign *token.Token) {
+	k := &token.Token{Position: key.Position}
+	colon := &token.Token{Type: token.MappingValueType, Prev: k, Next: sign}
+	k.Next, sign.Prev = colon, colon
 }
 
 type aliasFinder struct{ at *token.Token }

@@ -1,6 +1,7 @@
 package strictyaml_test
 
 import (
+	"runtime"
 	"strings"
 	"testing"
 
@@ -91,4 +92,42 @@ func FuzzDecode(f *testing.F) {
 		}
 		_ = d.At("$.items[0].range", "x")
 	})
+}
+
+// A word is read however YAML writes it, in whatever company.
+func TestDecodeReadsWordsInEveryStyle(t *testing.T) {
+	text := "# before\nname: a # behind\nitems:\n" +
+		"  - stage: binding\n    date: 2026-07-10\n" +
+		"  - stage: \"binding\" # behind\n    date: \"2026\"\n" +
+		"  - stage: 'binding'\n    date: 2026\n    # before\n" +
+		"  - stage: |-\n      binding\n    date: '2026-07'\n" +
+		"  - stage: >-\n      binding\n    date: \"\"\n" +
+		"  - {stage: binding, date: 2026, range: [1, 2]}\n" +
+		"  - stage: |- # behind\n      binding\n" +
+		"  -\n    # before\n    stage: >-\n      binding\n\n    date: |-\n     2026-07\n" +
+		"  - stage:\n      binding\n"
+	var v outer
+	_, err := strictyaml.Decode("f.yaml", []byte(text), &v)
+	require.NoError(t, err)
+	var dates []string
+	for _, i := range v.Items {
+		assert.Equal(t, offer.Binding, i.Stage)
+		dates = append(dates, i.Date.String())
+	}
+	assert.Equal(t, []string{"2026-07-10", "2026", "2026", "2026-07", "", "2026", "", "2026-07", ""}, dates)
+}
+
+// Four times the words cost four times the memory, not sixteen times.
+func TestDecodeCostsNoMoreThanItsLength(t *testing.T) {
+	cost := func(n int) float64 {
+		text := []byte("items:\n" + strings.Repeat("  - {stage: binding, date: 2026}\n", n))
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := strictyaml.Decode("f.yaml", text, &outer{})
+		runtime.ReadMemStats(&after)
+		require.NoError(t, err)
+		return float64(after.TotalAlloc - before.TotalAlloc)
+	}
+	cost(10)
+	assert.Less(t, cost(2000)/cost(500), 6.0)
 }
