@@ -43,6 +43,7 @@ func TestEveryMistakeHasItsPlace(t *testing.T) {
 		{"an evidence id that is none", changed("[own-a]", "[Own A]"), `f.yaml:11:19: evidence "Own A": an id is lower-case letters`},
 		{"an offer twice", small + strings.TrimPrefix(small, "offers:\n"), `f.yaml:20:9: offer id "own-one" is used twice`},
 		{"evidence that is refused", small + "evidence:\n  - id: own-a\n    account: Says so.\n    source: {publisher: P, url: \"ftp://x\", grade: B}\n", `f.yaml:23:33: evidence own-a: source.url: "ftp://x" is not a web address`},
+		{"a word with an escape", changed("announced", `"annou\u006eced"`), "f.yaml:1:1: a date or a word of a closed list is written with an escape"},
 		{"brackets without end", "offers: " + strings.Repeat("[", 100), "f.yaml:1:1: brackets are nested more than 64 deep"},
 		{"JSON with a mistake", `{"offers": [{"id": "own-one", "colour": 1}]}`, `f.yaml:1:31: unknown field "colour"`},
 	}

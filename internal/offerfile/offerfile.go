@@ -16,6 +16,7 @@ import (
 const (
 	MaxBytes  = 2 << 20
 	MaxOffers = 1000
+	MaxValues = 40_000 // lines and signs of YAML; the library has 27,000 with all its evidence
 )
 
 // maxMistakes bounds a report; a person mends the first few before reading on.
@@ -65,6 +66,9 @@ func Read(name string, data []byte) (File, error) {
 	if len(data) > MaxBytes {
 		return File{}, Mistakes{{File: name, Line: 1, Column: 1, Message: fmt.Sprintf("is %d bytes long; at most %d are read; write fewer offers to a file", len(data), MaxBytes)}}
 	}
+	if line, problem := tooMany(data); line > 0 {
+		return File{}, Mistakes{{File: name, Line: line, Column: 1, Message: problem}}
+	}
 	var w writtenFile
 	doc, err := strictyaml.Decode(name, data, &w)
 	if err != nil {
@@ -89,8 +93,9 @@ func placed(err error) *strictyaml.Error {
 	if !ok {
 		return &strictyaml.Error{Line: 1, Column: 1, Message: "cannot be read"}
 	}
-	if e.Line == 0 {
-		e.Line, e.Column = 1, 1
+	e.Line, e.Column = max(e.Line, 1), max(e.Column, 1)
+	if strings.Contains(e.Message, "Unmarshaler") { // the library's own words
+		e.Message = "a date or a word of a closed list is written with an escape (\\) or as a list; write it plainly"
 	}
 	return e
 }

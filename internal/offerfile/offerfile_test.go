@@ -130,13 +130,13 @@ func shakePointed(r *rand.Rand, p any) {
 	}
 }
 
-// Each case three times with text, figures and amounts that a format may trip over.
+// Each case six times with text, figures and amounts that a format may trip over.
 func TestReadingGivesWhatWasWrittenWhateverItSays(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 2))
 	for _, c := range library(t).Cases {
 		data, err := json.Marshal(fileOf(c))
 		require.NoError(t, err)
-		for range 3 {
+		for range 6 {
 			var f offerfile.File
 			require.NoError(t, json.Unmarshal(data, &f))
 			shake(r, reflect.ValueOf(&f).Elem())

@@ -11,7 +11,8 @@ import (
 
 // Write writes f as YAML that Read reads back to the same value, answers without assessor and
 // version. It refuses what the written form cannot hold exactly: an answer of an offer that f
-// does not hold, levels beside a measured range, amounts beyond 2^53 minor units.
+// does not hold, levels beside a measured range, amounts beyond 2^53 minor units. More than Read
+// takes is written all the same.
 func Write(w io.Writer, f File) error {
 	written := writtenFile{}
 	for _, o := range f.Offers {
