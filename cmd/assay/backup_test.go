@@ -346,8 +346,10 @@ func TestRestoreRefusesWhatIsDamaged(t *testing.T) {
 			assert.Contains(t, stderr, tt.want)
 			assert.Empty(t, stdout)
 			assert.Empty(t, contents(t, target.URL(localpg.Superuser)), "nothing is half stored")
-			code, _, stderr = restoreInto(t, target, original)
-			assert.Zero(t, code, "and a good backup can follow: %s", stderr)
+			if tt.code == 1 { // the database was worked on
+				code, _, stderr = restoreInto(t, target, original)
+				assert.Zero(t, code, "and a good backup can follow: %s", stderr)
+			}
 		})
 	}
 }
