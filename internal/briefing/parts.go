@@ -11,6 +11,7 @@ import (
 	"assay/internal/offer"
 	"assay/internal/pdf"
 	"assay/internal/phrase"
+	"assay/internal/scene"
 )
 
 // parts is what the offers' parts say of themselves: what keeps running in the first drill that
@@ -85,6 +86,30 @@ func (d *document) drill() {
 		if len(o.Drill) > 0 && saysSomething(o.Drill[0]) {
 			d.pictured(chart.Drill(o.Drill[0], chartWidth), fmt.Sprintf("%s, %s: capacity left month by month. Solid: at the worst. Pale: may be left.", d.lettered(o.Offer), o.Drill[0].Title))
 		}
+	}
+	d.drillQuestions(drills)
+}
+
+// mostAsked bounds the parts of one offer that the briefing asks about; pages list all.
+const mostAsked = 2
+
+// drillQuestions are the most telling questions that the drill leaves open, offer by offer.
+func (d *document) drillQuestions(drills comparison.Drills) {
+	var items []pdf.Item
+	for _, o := range drills.Offers {
+		about := o.Asked()
+		for _, qs := range about[:min(mostAsked, len(about))] {
+			text := ""
+			for _, q := range qs {
+				text += " " + q.Text
+			}
+			items = append(items, pdf.Item{Spans: []pdf.Span{{Text: d.lettered(o.Offer) + ". " + qs[0].About + ".", Weight: scene.Semibold}, {Text: text}}})
+		}
+	}
+	if len(items) > 0 {
+		d.add(pdf.Heading{Level: 2, Text: "What to ask the vendors about it"})
+		d.text("What nobody has published and keeps this drill open, on at most %d parts of each offer, those first whose answers could settle most; the page of drills lists all.", mostAsked)
+		d.add(pdf.List{Items: items, Small: true})
 	}
 }
 

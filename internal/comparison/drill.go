@@ -14,6 +14,8 @@ type OfferDrill struct {
 	Status offer.Status          `json:"status"`
 	Drill  []depend.ServiceDrill `json:"services"`
 	Later  []depend.TraceLine    `json:"not_yet,omitempty"` // what was not so yet on the event's day and does not count
+	// Questions are what keeps the drill open, put to whoever offers it, the most telling first.
+	Questions []depend.Question `json:"questions,omitempty"`
 }
 
 // Drills is one event run on every offer of a comparison.
@@ -25,8 +27,9 @@ type Drills struct {
 }
 
 // DrillsOf runs an event on every offer, in order, as its parts stand on the event's first day by
-// what is known on the comparison's: what opens, begins or is recorded only later does not count. A bad event, and parts that contradict
-// themselves, are errors worded for the person who can mend them.
+// what is known on the comparison's: what opens, begins or is recorded only later does not count.
+// A bad event, and parts that contradict themselves, are errors worded for the person who can
+// mend them.
 func DrillsOf(ev Evaluation, e depend.Event) (Drills, error) {
 	if err := e.Validate(); err != nil {
 		return Drills{}, err
@@ -41,7 +44,11 @@ func DrillsOf(ev Evaluation, e depend.Event) (Drills, error) {
 		if err != nil {
 			return Drills{}, fmt.Errorf("offer %s: %w", o.Offer.ID, err)
 		}
-		d.Offers = append(d.Offers, OfferDrill{Offer: o.Offer.ID, Title: o.Offer.Title, Status: o.Status, Drill: r.Services, Later: g.Later()})
+		qs, err := depend.Questions(g, e)
+		if err != nil {
+			return Drills{}, fmt.Errorf("offer %s: %w", o.Offer.ID, err)
+		}
+		d.Offers = append(d.Offers, OfferDrill{Offer: o.Offer.ID, Title: o.Offer.Title, Status: o.Status, Drill: r.Services, Later: g.Later(), Questions: qs})
 	}
 	return d, nil
 }
@@ -62,6 +69,21 @@ func (d OfferDrill) Keeps() (runs, open, stops int) {
 		}
 	}
 	return runs, open, stops
+}
+
+// Asked groups the questions by the part that they are about, in their order.
+func (d OfferDrill) Asked() (about [][]depend.Question) {
+	at := map[string]int{}
+	for _, q := range d.Questions {
+		i, ok := at[q.Node]
+		if !ok {
+			i = len(about)
+			at[q.Node] = i
+			about = append(about, nil)
+		}
+		about[i] = append(about[i], q)
+	}
+	return about
 }
 
 // NotYet counts the services of which every place opens only after the event.
