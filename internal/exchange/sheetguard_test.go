@@ -147,6 +147,16 @@ func shuffled(n int) []byte {
 	return b
 }
 
+// loose is text that packs to a fiftieth, as a sheet may.
+func loose(n int) string {
+	noise, same := string(shuffled(1<<20)), strings.Repeat("<row/>", 500)
+	var b strings.Builder
+	for i := 0; b.Len() < n; i += 80 {
+		b.WriteString(noise[i%(1<<19):][:80] + same)
+	}
+	return b.String()
+}
+
 func manyAttributes(n int) string {
 	var b strings.Builder
 	for i := range n {
@@ -203,6 +213,8 @@ func hostileFiles(t testing.TB, fw *framework.Framework) []hostile {
 		{"a part twice", "a.xlsx", "twice", edit("xl/worksheets/SHEET1.XML", become("<x/>"))},
 		{"too many parts", "a.xlsx", "more than 512 parts", manyParts(200_000)},
 		{"a bomb by ratio", "a.xlsx", "unpacks to far more", edit("xl/media/image.png", become(strings.Repeat("\x00", 20<<20)))},
+		{"a bomb by size", "a.xlsx", "the part xl/comments1.xml unpacks to far more", edit("xl/comments1.xml", become(loose(65<<20)))},
+		{"a bomb in two halves", "a.xlsx", "the part xl/x2.xml unpacks to far more", repacked(t, book, map[string]func(string) []byte{"xl/x1.xml": become(loose(60 << 20)), "xl/x2.xml": become(loose(40 << 20))})},
 		{"a bomb that lies about its size", "a.xlsx", "xl/worksheets/sheet1.xml", lyingPart(t, "xl/worksheets/sheet1.xml", 200<<20)},
 		{"a tag without end", "a.xlsx", "is damaged", edit(sheet, become("<worksheet><sheetData "+string(shuffled(3<<20))))},
 		{"attributes without end", "a.xlsx", "is damaged", edit(sheet, become("<worksheet "+manyAttributes(300_000)+"/>"))},
