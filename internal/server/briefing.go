@@ -9,31 +9,12 @@ import (
 
 	"assay/internal/app"
 	"assay/internal/briefing"
-	"assay/internal/comparison"
-	"assay/internal/store"
 	"assay/web/page"
 )
 
 // briefing exports a comparison. Nothing is stored: the address is the request.
 func (s *Server) briefing(w http.ResponseWriter, r *http.Request) error {
-	q, err := s.query(r)
-	if err != nil {
-		return err
-	}
-	var ev comparison.Evaluation
-	err = s.read(r, func(tx *store.Tx) error {
-		if len(q.Offers) == 0 {
-			if q.Offers, err = leads(r, tx); err != nil {
-				return err
-			}
-		}
-		frameworks, err := s.registry(r, tx, q.Framework)
-		if err != nil {
-			return err
-		}
-		ev, err = app.Brief(r.Context(), tx, frameworks, q)
-		return err
-	})
+	q, ev, err := s.exported(r, app.Brief)
 	if err != nil {
 		return err
 	}

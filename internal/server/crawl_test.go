@@ -109,7 +109,7 @@ type crawl struct {
 }
 
 // alike are paths whose pages are alike, or costly: a sample of them will do.
-var alike = []string{"/report", "/briefing.pdf", "/briefing.html", "/briefing.json", "/compare/why", "/compare/asks", "/compare/requests", "/compare/requests.csv", "/compare/requests.xlsx", "/weights"}
+var alike = []string{"/report", "/briefing.pdf", "/briefing.html", "/briefing.json", "/compare/why", "/compare/asks", "/compare/requests", "/compare/requests.csv", "/compare/requests.xlsx", "/compare/workbook.xlsx", "/compare/comparison.csv", "/compare/answers.csv", "/compare/citations.csv", "/compare/evidence.csv", "/compare/csv-metadata.json", "/weights"}
 
 // enough bounds a crawl: when the site grows past it, crawl a sample.
 const enough = 3000

@@ -32,6 +32,11 @@ var tabs = []struct{ view, text string }{
 	{"headline", "Headline"}, {"criteria", "Criteria"}, {"why", "Why"}, {"drills", "Drills"}, {"dependencies", "Dependencies"}, {"money", "Money"}, {"exit", "Exit"}, {"asks", "Asks"}, {"requests", "Requests"},
 }
 
+// tables are the files of a comparison for other programs.
+var tables = []struct{ file, text string }{
+	{"comparison.csv", "Offers (CSV)"}, {"answers.csv", "Answers (CSV)"}, {"citations.csv", "Answers and their evidence (CSV)"}, {"evidence.csv", "Evidence (CSV)"}, {"csv-metadata.json", "What the columns mean (CSVW)"},
+}
+
 // path is the address of the view, without parameters.
 func (c Compare) path() string {
 	if c.View == "" || c.View == "headline" || c.View == "criteria" {
