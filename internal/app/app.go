@@ -55,7 +55,7 @@ type Query struct {
 // DefaultFramework is the yardstick of a comparison that names none.
 const DefaultFramework = "assay-core"
 
-// Compare assembles a comparison from src and evaluates it. It asks src at most three times. Wrong
+// Compare assembles a comparison from src and evaluates it. It asks src at most five times. Wrong
 // input gives an *InputError.
 func Compare(ctx context.Context, src Source, frameworks *framework.Registry, q Query) (comparison.Evaluation, error) {
 	fw, err := Yardstick(frameworks, q)
@@ -86,6 +86,11 @@ func Compare(ctx context.Context, src Source, frameworks *framework.Registry, q 
 	if missing := missing(q.Offers, dossiers); len(missing) > 0 {
 		return comparison.Evaluation{}, &InputError{Field: "offers", Message: "There is no offer called " + strings.Join(missing, ", ") + ".", Missing: true}
 	}
+	if fw.Base != "" {
+		if err := inherit(ctx, src, fw, dossiers); err != nil {
+			return comparison.Evaluation{}, err
+		}
+	}
 	capacity, err := secondReading(ctx, src, frameworks, fw, q.Offers)
 	if err != nil {
 		return comparison.Evaluation{}, err
@@ -107,10 +112,37 @@ func Compare(ctx context.Context, src Source, frameworks *framework.Registry, q 
 	})
 }
 
+// inherit adds to dossiers the answers to the base of a framework, which asks the same questions:
+// those to criteria that nobody answered under the framework itself.
+func inherit(ctx context.Context, src Source, fw *framework.Framework, dossiers []offer.Dossier) error {
+	ids := make([]offer.ID, len(dossiers))
+	for i, d := range dossiers {
+		ids[i] = d.Offer.ID
+	}
+	id, version, _ := strings.Cut(fw.Base, "@")
+	answers, err := src.Answers(ctx, id, version, ids)
+	if err != nil {
+		return err
+	}
+	for i := range dossiers {
+		d := &dossiers[i]
+		own := map[string]bool{}
+		for _, a := range d.Answers {
+			own[a.Criterion] = true
+		}
+		for _, a := range answers[d.Offer.ID] {
+			if !own[a.Criterion] {
+				d.Answers = append(d.Answers, a)
+			}
+		}
+	}
+	return nil
+}
+
 // secondReading finds what offers answer on the capacity framework, for comparisons under the
-// core one; nil for others.
+// core one, or one that takes its criteria over; nil for others.
 func secondReading(ctx context.Context, src Source, frameworks *framework.Registry, fw *framework.Framework, ids []offer.ID) (*comparison.Capacity, error) {
-	if fw.ID != DefaultFramework {
+	if fw.ID != DefaultFramework && !strings.HasPrefix(fw.Base, DefaultFramework+"@") {
 		return nil, nil
 	}
 	capacity, err := frameworks.Get(casestudy.CapacityFramework)

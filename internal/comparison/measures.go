@@ -2,6 +2,7 @@ package comparison
 
 import (
 	"slices"
+	"strings"
 
 	"assay/internal/evaluate"
 	"assay/internal/framework"
@@ -53,10 +54,10 @@ func measured(plan *evaluate.Plan, fw *framework.Framework, s offer.Dossier, val
 	return ms, answers, nil
 }
 
-// valuesOf are the measures of an offer under a framework. Only assay-core is measured: other
-// frameworks ask other questions.
+// valuesOf are the measures of an offer under a framework. Only assay-core is measured, and what
+// takes its criteria over: other frameworks ask other questions.
 func valuesOf(fw *framework.Framework, o offer.Offer, asOf offer.Date) ([]measure.Value, error) {
-	if fw.ID != "assay-core" {
+	if fw.ID != "assay-core" && !strings.HasPrefix(fw.Base, "assay-core@") {
 		return nil, nil
 	}
 	return measure.Of(o, asOf)

@@ -40,6 +40,8 @@ func (k sheet) row(c framework.Criterion) page.AnswerRow {
 		row.State, row.Says = page.RowNotApplicable, "Counts as "+phrase.Cell(cell)
 	case at >= 0:
 		row.State, row.Says = page.RowAnswered, says(saysOf(c, answers[at].Answer), phrase.Cell(cell))
+	case cell.Answer >= 0 && !(measured && m.Counts):
+		row.State, row.Says = page.RowTakenOver, "From "+k.fw().Base+": "+phrase.Cell(cell)
 	case measured && m.Counts:
 		row.State, row.Says = page.RowMeasured, "From its parts: "+phrase.Cell(cell)
 	case slices.ContainsFunc(answers, func(a store.StoredAnswer) bool { return a.Archived }):
@@ -65,7 +67,7 @@ func coverage(counts map[string]int) string {
 		all += n
 	}
 	var parts []string
-	for _, state := range []string{page.RowAnswered, page.RowNotApplicable, page.RowMeasured, page.RowDontKnow, page.RowExpired, page.RowLater, page.RowOpen} {
+	for _, state := range []string{page.RowAnswered, page.RowNotApplicable, page.RowMeasured, page.RowTakenOver, page.RowDontKnow, page.RowExpired, page.RowLater, page.RowOpen} {
 		if n := counts[state]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, state))
 		}

@@ -484,3 +484,92 @@ func TestAsRecorded(t *testing.T) {
 	assert.Equal(t, http.StatusUnprocessableEntity, s.get("/compare?recorded=2001-01-01", me).Code, "nothing was there")
 	assert.Contains(t, s.page("/compare?offers=own-deal&recorded=2199-01-01", me).One("#recorded-notice").Text(), "2199-01-01 23:59:59")
 }
+
+// A framework of one's own serves for comparing, weighing, answering and briefing. One that only
+// chooses other gates takes over the answers to the criteria it shares.
+func TestAFrameworkOfOnesOwnServes(t *testing.T) {
+	s := desk(t).withDeal()
+	me := with(s.signInAs("Ada"))
+	require.Equal(t, http.StatusSeeOther, s.post("/frameworks/gates", url.Values{"framework": {"assay-core@1"}, "id": {"own-core"}, "version": {"1"}, "title": {"Two gates"}, "why": {"They decide."},
+		"gate": {"CL1", "CE1"}, "tier-public": {"1"}, "tier-official": {"2"}, "tier-critical": {"4"}}, me).Code)
+	const own = "framework=own-core%401"
+	offers := "&offers=are-stargate,own-deal"
+	score := func(framework string) string {
+		return s.page("/compare?framework="+framework+offers, me).Find("[aria-labelledby=headline] tbody td").Texts()[1]
+	}
+	assert.Equal(t, score("assay-core@1"), score("own-core@1"))
+
+	doc := s.page("/compare?"+own+offers, me)
+	assert.Equal(t, "own-core@1", doc.One("#framework option[selected]").Attr("value"))
+	for _, tab := range doc.Find(".tabs a").Each() {
+		if !strings.HasPrefix(tab.Attr("href"), "/compare/why") { // an analysis takes its time
+			before := s.queries.n.Load()
+			s.page(tab.Attr("href"), me)
+			assert.LessOrEqual(t, s.queries.n.Load()-before, int64(mostQueries+1), tab.Attr("href"))
+		}
+	}
+	assert.Contains(t, doc.One("[aria-labelledby=headline] tbody").Find("th a").Each()[0].Attr("href"), own, "links keep it")
+	assert.Contains(t, s.page("/offers/are-stargate?"+own, me).One("article#CE1").Text(), "Judged by")
+	assert.Equal(t, 1, s.page("/weights?"+own+offers, me).Find("form[action='/weights']").Count())
+	assert.Contains(t, s.page("/methods", me).One("main").Text(), "Two gates")
+	assert.Equal(t, "Two gates", s.page("/methods/own-core/1", me).One("h1").Text())
+	assert.Equal(t, http.StatusOK, s.get("/briefing.html?"+own+offers, me).Code)
+
+	form := url.Values{"framework": {"own-core@1"}, "offers": {"are-stargate,own-deal"}, "person": {"Ada"}, "reason": {"They decide."}}
+	weighed := s.post("/weights", form, me)
+	require.Equal(t, http.StatusSeeOther, weighed.Code, "%s", weighed.Body)
+	s.page(weighed.Header().Get("Location"), me)
+	saved := s.post("/comparisons", url.Values{"framework": {"own-core@1"}, "offers": {"are-stargate,own-deal"}, "name": {"By our gates"}, "as_of": {"2026-11-22"}}, me)
+	require.Equal(t, http.StatusSeeOther, saved.Code, "%s", saved.Body)
+
+	require.Equal(t, http.StatusSeeOther, s.post(answerAt("CL2"), someAnswer(), me).Code)
+	at := "/offers/own-deal/answers?" + own
+	assert.Equal(t, "taken over", s.page(at, me).One("#state-CL2").Text())
+	next := s.post(answerAt("CL2")+"?"+own, someAnswer("lo", "0", "hi", "1", "go", "next"), me)
+	require.Equal(t, http.StatusSeeOther, next.Code)
+	assert.Contains(t, next.Header().Get("Location"), own)
+	assert.Equal(t, "answered", s.page(at, me).One("#state-CL2").Text())
+	assert.Contains(t, s.page(answerAt("CL2")+"?"+own, me).One("[aria-labelledby=counts]").Text(), "level 0 to 1")
+	assert.Contains(t, s.page(answerAt("CL2"), me).One("[aria-labelledby=counts]").Text(), "level 2 to 3", "the base keeps its own")
+
+	assert.Equal(t, http.StatusUnprocessableEntity, s.get("/compare?"+own).Code, "nobody else has it")
+	assert.Equal(t, http.StatusNotFound, s.get("/methods/own-core/1").Code)
+	assert.NotContains(t, s.get("/methods").Body.String(), "Two gates")
+	assert.Equal(t, http.StatusUnprocessableEntity, s.get("/compare?framework=own-none@1", me).Code)
+}
+
+func TestAnswerPagesAskLittleOfTheDatabase(t *testing.T) {
+	s := desk(t).withDeal()
+	me := with(s.signInAs("Ada"))
+	require.Equal(t, http.StatusSeeOther, s.post(answerAt("CL2"), someAnswer(), me).Code)
+	for _, target := range []string{"/offers/own-deal/answers", answerAt("CL2"), "/offers/are-stargate/answers", "/offers/are-stargate/answers/CE1"} {
+		s.page(target, me) // says what was done
+		before := s.queries.n.Load()
+		s.page(target, me)
+		n := s.queries.n.Load() - before
+		t.Logf("%d queries, for %s", n, target)
+		assert.LessOrEqual(t, n, int64(mostQueries), target)
+	}
+}
+
+// A saved comparison and weights are read as they were recorded, too.
+func TestComparisonsAndWeightsAsRecorded(t *testing.T) {
+	s := desk(t).withDeal()
+	me := with(s.signInAs("Ada"))
+	before := time.Now().UTC().Add(-time.Millisecond).Format(time.RFC3339Nano)
+	saved := s.post("/comparisons", url.Values{"offers": {"own-deal"}, "name": {"July"}, "as_of": {"2026-07-09"}}, me)
+	require.Equal(t, http.StatusSeeOther, saved.Code)
+	link := s.page("/workspace", me).One("[aria-labelledby=saved] li a").Attr("href")
+	assert.Equal(t, http.StatusSeeOther, s.get(link, me).Code)
+	assert.Equal(t, http.StatusNotFound, s.get(link+"?recorded="+before, me).Code, "it was not there yet")
+	opened := s.get(link+"?recorded=2199-01-01", me)
+	assert.Contains(t, opened.Header().Get("Location"), "recorded=2199-01-01")
+
+	weighed := s.post("/weights", url.Values{"offers": {"own-deal"}, "person": {"Ada"}, "reason": {"So."}}, me)
+	require.Equal(t, http.StatusSeeOther, weighed.Code)
+	id, _, _ := strings.Cut(strings.TrimPrefix(weighed.Header().Get("Location"), "/weights/"), "?")
+	assert.Equal(t, http.StatusOK, s.get("/compare?offers=own-deal&weights="+id, me).Code)
+	assert.Equal(t, http.StatusUnprocessableEntity, s.get("/compare?offers=own-deal&weights="+id+"&recorded="+before, me).Code, "nobody had given them yet")
+	past := s.post("/comparisons", url.Values{"offers": {"own-deal"}, "name": {"Then"}, "recorded": {before}}, me)
+	assert.NotEqual(t, http.StatusSeeOther, past.Code, "what is saved is what is recorded now")
+}

@@ -2011,6 +2011,7 @@ const (
 	RowAnswered      = "answered"
 	RowNotApplicable = "not applicable"
 	RowMeasured      = "measured"
+	RowTakenOver     = "taken over" // answered under the framework that this one is made from
 	RowExpired       = "expired"
 	RowLater         = "begins later"
 )
