@@ -67,6 +67,24 @@ CREATE OR REPLACE FUNCTION last_day(d text)
  IMMUTABLE PARALLEL SAFE
 RETURN CASE length(d) WHEN 4 THEN make_date((d)::integer, 12, 31) WHEN 7 THEN (((first_day(d) + '1 mon'::interval))::date - 1) ELSE first_day(d) END
 ;
+CREATE OR REPLACE FUNCTION river_job_state_in_bitmask(bitmask bit, state river_job_state)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+    SELECT CASE state
+        WHEN 'available' THEN get_bit(bitmask, 7)
+        WHEN 'cancelled' THEN get_bit(bitmask, 6)
+        WHEN 'completed' THEN get_bit(bitmask, 5)
+        WHEN 'discarded' THEN get_bit(bitmask, 4)
+        WHEN 'pending'   THEN get_bit(bitmask, 3)
+        WHEN 'retryable' THEN get_bit(bitmask, 2)
+        WHEN 'running'   THEN get_bit(bitmask, 1)
+        WHEN 'scheduled' THEN get_bit(bitmask, 0)
+        ELSE 0
+    END = 1;
+$function$
+;
 
 CREATE TABLE answer (
     workspace_id uuid NOT NULL,
@@ -498,6 +516,57 @@ CREATE TABLE offer_version (
     CONSTRAINT offer_version_title_check CHECK (((title <> ''::text) AND (octet_length(title) <= 200))),
     CONSTRAINT offer_version_version_check CHECK ((version >= 1))
 );
+CREATE TABLE river_job (
+    id bigint DEFAULT nextval('river_job_id_seq'::regclass) NOT NULL,
+    state river_job_state DEFAULT 'available'::river_job_state NOT NULL,
+    attempt smallint DEFAULT 0 NOT NULL,
+    max_attempts smallint DEFAULT 25 NOT NULL,
+    attempted_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    finalized_at timestamp with time zone,
+    scheduled_at timestamp with time zone DEFAULT now() NOT NULL,
+    priority smallint DEFAULT 1 NOT NULL,
+    args jsonb NOT NULL,
+    attempted_by text[],
+    errors jsonb[],
+    kind text NOT NULL,
+    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+    queue text DEFAULT 'default'::text NOT NULL,
+    tags character varying(255)[] DEFAULT '{}'::character varying[] NOT NULL,
+    unique_key bytea,
+    unique_states bit(8),
+    CONSTRAINT river_job_pkey PRIMARY KEY (id),
+    CONSTRAINT finalized_or_finalized_at_null CHECK ((((finalized_at IS NULL) AND (state <> ALL (ARRAY['cancelled'::river_job_state, 'completed'::river_job_state, 'discarded'::river_job_state]))) OR ((finalized_at IS NOT NULL) AND (state = ANY (ARRAY['cancelled'::river_job_state, 'completed'::river_job_state, 'discarded'::river_job_state]))))),
+    CONSTRAINT kind_length CHECK (((char_length(kind) > 0) AND (char_length(kind) < 128))),
+    CONSTRAINT max_attempts_is_positive CHECK ((max_attempts > 0)),
+    CONSTRAINT priority_in_range CHECK (((priority >= 1) AND (priority <= 4))),
+    CONSTRAINT queue_length CHECK (((char_length(queue) > 0) AND (char_length(queue) < 128)))
+);
+CREATE TABLE river_leader (
+    elected_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    leader_id text NOT NULL,
+    name text DEFAULT 'default'::text NOT NULL,
+    CONSTRAINT river_leader_pkey PRIMARY KEY (name),
+    CONSTRAINT leader_id_length CHECK (((char_length(leader_id) > 0) AND (char_length(leader_id) < 128))),
+    CONSTRAINT name_length CHECK ((name = 'default'::text))
+);
+CREATE TABLE river_notification (
+    id bigint DEFAULT nextval('river_notification_id_seq'::regclass) NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    payload text NOT NULL,
+    topic text NOT NULL,
+    CONSTRAINT river_notification_pkey PRIMARY KEY (id),
+    CONSTRAINT topic_length CHECK (((length(topic) > 0) AND (length(topic) < 128)))
+);
+CREATE TABLE river_queue (
+    name text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+    paused_at timestamp with time zone,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    CONSTRAINT river_queue_pkey PRIMARY KEY (name)
+);
 CREATE TABLE schema_applied (
     only_row boolean DEFAULT true NOT NULL,
     version integer NOT NULL,
@@ -585,9 +654,17 @@ CREATE INDEX case_fact_evidence_workspace_id_evidence_id_idx ON case_fact_eviden
 CREATE INDEX evidence_contradiction_workspace_id_contradicts_idx ON evidence_contradiction USING btree (workspace_id, contradicts);
 CREATE INDEX offer_current_idx ON offer USING btree (workspace_id, id) WHERE (retired_at IS NULL);
 CREATE INDEX offer_evidence_workspace_id_evidence_id_idx ON offer_evidence USING btree (workspace_id, evidence_id);
+CREATE INDEX river_job_args_index ON river_job USING gin (args);
+CREATE INDEX river_job_kind ON river_job USING btree (kind);
+CREATE INDEX river_job_metadata_index ON river_job USING gin (metadata);
+CREATE INDEX river_job_prioritized_fetching_index ON river_job USING btree (state, queue, priority, scheduled_at, id);
+CREATE INDEX river_job_state_and_finalized_at_index ON river_job USING btree (state, finalized_at) WHERE (finalized_at IS NOT NULL);
+CREATE INDEX river_notification_created_at_idx ON river_notification USING btree (created_at);
+CREATE INDEX river_notification_topic_id_idx ON river_notification USING btree (topic, id);
 CREATE INDEX session_expires_at_idx ON session USING btree (expires_at);
 CREATE INDEX upload_workspace_id_stored_at_idx ON upload USING btree (workspace_id, stored_at);
 CREATE INDEX weighting_workspace_id_stored_at_idx ON weighting USING btree (workspace_id, stored_at);
+CREATE UNIQUE INDEX river_job_unique_idx ON river_job USING btree (unique_key) WHERE ((unique_key IS NOT NULL) AND (unique_states IS NOT NULL) AND river_job_state_in_bitmask(unique_states, state));
 
 ALTER TABLE answer ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE answer_evidence ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -939,6 +1016,7 @@ COMMENT ON TABLE evidence_version IS 'An empty text means not recorded; nothing 
 COMMENT ON TABLE framework IS 'Frameworks as they were used. A row never changes: another content is another version.';
 COMMENT ON TABLE frozen_framework IS 'Criteria that the workspace has settled: no other version of the same framework is taken in after.';
 COMMENT ON TABLE offer_evidence IS 'What the parts and the history name as evidence, held to exist and to be found from its side.';
+COMMENT ON TABLE river_job IS 'Work that waits or is done. args hold ids only.';
 COMMENT ON TABLE schema_applied IS 'The step this schema stands at, written in the same transaction as the step itself. schema_migrations, which belongs to the migration tool, is written before and after a step, and is dirty when a step was cut off; assay migrate repair then believes this table.';
 COMMENT ON TABLE upload IS 'Files that wait for their confirmation, and what became of them. Nothing of them is in the workspace''s content before.';
 COMMENT ON TYPE partial_date IS 'offer.Date: known to the day, the month or the year, as recorded; empty when none is recorded';
@@ -971,6 +1049,10 @@ GRANT SELECT ON offer TO assay_backup;
 GRANT SELECT ON offer_evidence TO assay_backup;
 GRANT SELECT ON offer_part TO assay_backup;
 GRANT SELECT ON offer_version TO assay_backup;
+GRANT SELECT ON river_job TO assay_backup;
+GRANT SELECT ON river_leader TO assay_backup;
+GRANT SELECT ON river_notification TO assay_backup;
+GRANT SELECT ON river_queue TO assay_backup;
 GRANT SELECT ON schema_applied TO assay_backup;
 GRANT SELECT ON schema_migrations TO assay_backup;
 GRANT SELECT ON session TO assay_backup;
@@ -1003,6 +1085,10 @@ GRANT INSERT, SELECT, UPDATE (version, retired_at) ON offer TO assay_server;
 GRANT INSERT, SELECT ON offer_evidence TO assay_server;
 GRANT INSERT, SELECT ON offer_part TO assay_server;
 GRANT INSERT, SELECT ON offer_version TO assay_server;
+GRANT DELETE, INSERT, SELECT, UPDATE ON river_job TO assay_server;
+GRANT DELETE, INSERT, SELECT, UPDATE ON river_leader TO assay_server;
+GRANT DELETE, INSERT, SELECT, UPDATE ON river_notification TO assay_server;
+GRANT DELETE, INSERT, SELECT, UPDATE ON river_queue TO assay_server;
 GRANT SELECT ON schema_migrations TO assay_server;
 GRANT DELETE, INSERT, SELECT, UPDATE (data, expires_at) ON session TO assay_server;
 GRANT INSERT, SELECT, UPDATE (freeze_first, changed_at, changed_by) ON setting TO assay_server;

@@ -46,6 +46,7 @@ func TestTheHouseStandsAsDrawn(t *testing.T) {
 		"internal/offerfile":  {"internal/offer", "internal/framework", "internal/strictyaml"},
 		"internal/casestudy":  {"internal/offer", "internal/framework", "internal/offerfile", "internal/strictyaml"},
 		"internal/store":      {"internal/offer", "internal/framework", "migrations"},
+		"internal/job":        {"internal/store"},
 		"internal/exchange":   {"internal/offer", "internal/framework"},
 		"internal/briefing":   {"internal/phrase", "internal/depend", "internal/measure", "internal/offer", "internal/framework", "internal/evaluate", "internal/comparison", "internal/chart", "internal/scene", "internal/pdf"},
 		"internal/analyse":    {"internal/weight", "internal/robust", "internal/negotiate", "internal/evaluate", "internal/framework"},

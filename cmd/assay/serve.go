@@ -12,7 +12,9 @@ import (
 	"runtime"
 	"time"
 
+	"assay/internal/app"
 	"assay/internal/framework"
+	"assay/internal/job"
 	"assay/internal/localpg"
 	"assay/internal/server"
 	"assay/internal/store"
@@ -49,7 +51,16 @@ func serve(ctx context.Context, env environment, args []string) error {
 	if err != nil {
 		return err
 	}
+	jobs, err := jobQueue(db, c, frameworks, log)
+	if err != nil {
+		return err
+	}
+	if err := jobs.Start(ctx); err != nil {
+		return err
+	}
+	defer stopJobs(jobs, log)
 	handler, err := server.New(server.Config{
+		Jobs:  jobs,
 		Store: db.store, Frameworks: frameworks, Log: log, Now: time.Now, Version: version, Contact: c.contact,
 		Desk: c.desk(), PublicURL: c.publicURL, Proxies: c.proxies,
 	})
@@ -61,6 +72,25 @@ func serve(ctx context.Context, env environment, args []string) error {
 	}
 	go sweep(ctx, db.store, log)
 	return errors.Join(serveUntil(ctx, listener, handler, db.died()), db.failure())
+}
+
+// jobQueue makes the queue of long work. At the desk this process has the database to itself.
+func jobQueue(db *database, c config, frameworks *framework.Registry, log *slog.Logger) (*job.Client, error) {
+	run := func(ctx context.Context, workspace, upload store.UUID) error {
+		return app.RunImport(ctx, db.store, frameworks, workspace, upload)
+	}
+	failed := func(ctx context.Context, workspace, upload store.UUID) error {
+		return app.FailImport(ctx, db.store, workspace, upload, "The fault is on this side and has been noted. Try again; if it stays, report it.")
+	}
+	return job.New(db.store, c.desk(), run, failed, log)
+}
+
+func stopJobs(jobs *job.Client, log *slog.Logger) {
+	ctx, cancel := context.WithTimeout(context.Background(), shutdownGrace)
+	defer cancel()
+	if err := jobs.Stop(ctx); err != nil {
+		log.Warn("a job did not end in time; it runs again at the next start", "error", err)
+	}
 }
 
 // sweep removes expired sessions and links, now and every hour.

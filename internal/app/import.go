@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"assay/internal/casestudy"
@@ -108,8 +109,9 @@ func PlanImport(ctx context.Context, tx *store.Tx, shipped, frameworks *framewor
 	return r.plan, nil
 }
 
-// Import stores what a plan holds, all of it or nothing.
-func Import(ctx context.Context, tx *store.Tx, act store.Act, plan ImportPlan) error {
+// Import stores what a plan holds, in a transaction: all of it or nothing. Progress is told how
+// many records are stored of how many, and may end it by an error; nil: nobody asks.
+func Import(ctx context.Context, tx *store.Tx, act store.Act, plan ImportPlan, progress func(done, total int) error) error {
 	if len(plan.Problems) > 0 {
 		return errors.New("a file with problems is not taken in")
 	}
@@ -117,10 +119,42 @@ func Import(ctx context.Context, tx *store.Tx, act store.Act, plan ImportPlan) e
 	if err := plan.bundled.before(ctx, tx, act); err != nil {
 		return err
 	}
-	if _, _, _, err := tx.Save(ctx, act, plan.changes); err != nil {
+	if err := saveInSteps(ctx, tx, act, plan.changes, progress); err != nil {
 		return err
 	}
 	return plan.bundled.after(ctx, tx, act)
+}
+
+// importStep is how many records are stored before progress is told.
+const importStep = 500
+
+// saveInSteps stores evidence, then offers, then answers.
+func saveInSteps(ctx context.Context, tx *store.Tx, act store.Act, all store.Changes, progress func(done, total int) error) error {
+	if progress == nil {
+		_, _, _, err := tx.Save(ctx, act, all)
+		return err
+	}
+	var steps []store.Changes
+	for part := range slices.Chunk(all.Evidence, importStep) {
+		steps = append(steps, store.Changes{Evidence: part})
+	}
+	for part := range slices.Chunk(all.Offers, importStep) {
+		steps = append(steps, store.Changes{Offers: part})
+	}
+	for part := range slices.Chunk(all.Answers, importStep) {
+		steps = append(steps, store.Changes{Answers: part})
+	}
+	done, total := 0, len(all.Evidence)+len(all.Offers)+len(all.Answers)
+	for _, step := range steps {
+		if err := progress(done, total); err != nil {
+			return err
+		}
+		if _, _, _, err := tx.Save(ctx, act, step); err != nil {
+			return err
+		}
+		done += len(step.Evidence) + len(step.Offers) + len(step.Answers)
+	}
+	return progress(done, total)
 }
 
 type importReader struct {

@@ -100,19 +100,6 @@ func (s *Server) sendImport(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// planned reads a file that waits and plans what taking it in would do.
-func (s *Server) planned(r *http.Request, tx *store.Tx, u store.Upload) (app.ImportPlan, error) {
-	in := app.Importing{Kind: app.ImportKind(u.Kind), Name: u.Name, Body: u.Body}
-	if err := json.Unmarshal(u.Options, &in.Options); err != nil {
-		return app.ImportPlan{}, err
-	}
-	all, err := s.frameworks(r, tx)
-	if err != nil {
-		return app.ImportPlan{}, err
-	}
-	return app.PlanImport(r.Context(), tx, s.Frameworks, all, in)
-}
-
 // sentImport shows what taking a file in would do, how far it has come, or what came of it.
 func (s *Server) sentImport(w http.ResponseWriter, r *http.Request) error {
 	return s.showSent(w, r, http.StatusOK, "")
@@ -130,11 +117,15 @@ func (s *Server) showSent(w http.ResponseWriter, r *http.Request, status int, no
 			return err
 		}
 		p.Name, p.Kind, p.State, p.Done, p.Total = u.Name, u.Kind, string(u.State), u.Done, u.Total
-		_ = json.Unmarshal(u.Report, &p.Report) // an empty report says nothing
+		var report app.ImportReport
+		if err := json.Unmarshal(u.Report, &report); err != nil {
+			return err
+		}
+		p.Taken, p.Failed = report.Taken, report.Failed
 		if u.State != store.Waiting || len(u.Body) == 0 {
 			return nil
 		}
-		plan, err := s.planned(r, tx, u)
+		plan, err := app.PlanUpload(r.Context(), tx, s.Frameworks, u)
 		p.Fingerprint, p.Notes = plan.Fingerprint, plan.Notes
 		for _, problem := range plan.Problems {
 			p.Problems = append(p.Problems, page.ImportProblem(problem))
@@ -164,7 +155,7 @@ func (s *Server) confirmImport(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return errNotFound
 	}
-	changed, taken := false, 0
+	changed, queued, taken := false, false, 0
 	err = s.write(r, func(tx *store.Tx) error {
 		u, err := tx.Upload(r.Context(), id)
 		if err != nil {
@@ -173,7 +164,7 @@ func (s *Server) confirmImport(w http.ResponseWriter, r *http.Request) error {
 		if u.State != store.Waiting {
 			return store.ErrConflict
 		}
-		plan, err := s.planned(r, tx, u)
+		plan, err := app.PlanUpload(r.Context(), tx, s.Frameworks, u)
 		if err != nil {
 			return err
 		}
@@ -185,10 +176,18 @@ func (s *Server) confirmImport(w http.ResponseWriter, r *http.Request) error {
 		if act.Reason == "" {
 			act.Reason = "Imported from " + u.Name
 		}
-		if err := app.Import(r.Context(), tx, act, plan); err != nil {
+		waiting := []store.UploadState{store.Waiting}
+		if queued = s.Jobs != nil && taken > importAtOnce; queued {
+			agreed := app.ImportReport{Fingerprint: plan.Fingerprint, Person: act.Person, Reason: act.Reason}
+			if err := tx.MoveUpload(r.Context(), id, waiting, store.Queued, agreed); err != nil {
+				return err
+			}
+			return s.Jobs.Enqueue(r.Context(), tx, s.workspace(r), id)
+		}
+		if err := app.Import(r.Context(), tx, act, plan, nil); err != nil {
 			return err
 		}
-		return tx.MoveUpload(r.Context(), id, []store.UploadState{store.Waiting}, store.Done, page.ImportReport{Taken: taken})
+		return tx.MoveUpload(r.Context(), id, waiting, store.Done, app.ImportReport{Taken: taken})
 	})
 	switch {
 	case changed, errors.Is(err, store.ErrConflict):
@@ -196,17 +195,24 @@ func (s *Server) confirmImport(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	}
+	if queued {
+		return s.done(w, r, "/import/"+id.String(), "%d records wait to be taken in.", taken)
+	}
 	return s.done(w, r, "/import/"+id.String(), "%d records are taken in.", taken)
 }
 
-// cancelImport throws a file away that waits.
+// importAtOnce is how many records are taken in while the browser waits; more of them are work
+// for the background, where there is one.
+const importAtOnce = 300
+
+// cancelImport puts a file aside that waits or is being taken in.
 func (s *Server) cancelImport(w http.ResponseWriter, r *http.Request) error {
 	id, err := store.ParseUUID(chi.URLParam(r, "id"))
 	if err != nil {
 		return errNotFound
 	}
 	err = s.write(r, func(tx *store.Tx) error {
-		return tx.MoveUpload(r.Context(), id, []store.UploadState{store.Waiting, store.Queued}, store.Cancelled, nil)
+		return tx.MoveUpload(r.Context(), id, []store.UploadState{store.Waiting, store.Queued, store.Running}, store.Cancelled, nil)
 	})
 	if err != nil {
 		return err

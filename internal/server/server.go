@@ -29,6 +29,7 @@ type Config struct {
 	Now        func() time.Time // the day a comparison defaults to
 	Version    string
 	Contact    string // where errors are reported by mail; may be empty
+	Jobs       Jobs   // for long work; nil: it is done while the browser waits
 
 	// Desk serves one person on a loopback address and lets a workspace be opened by a one-time
 	// link. Otherwise the public library is served and every write is refused.
@@ -37,6 +38,12 @@ type Config struct {
 	PublicURL *url.URL
 	// Proxies are the addresses whose forwarded headers count.
 	Proxies []string
+}
+
+// Jobs take long work in.
+type Jobs interface {
+	// Enqueue adds the import of an upload, which exists when the transaction commits.
+	Enqueue(ctx context.Context, tx *store.Tx, workspace, upload store.UUID) error
 }
 
 // A Server answers requests. Make one with New.

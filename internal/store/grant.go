@@ -45,6 +45,10 @@ var serverRights = map[string]string{
 	"desk_link":              "SELECT, INSERT, UPDATE (used_at), DELETE",
 	"schema_migrations":      "SELECT",
 	"schema_applied":         "",
+	"river_job":              "SELECT, INSERT, UPDATE, DELETE",
+	"river_leader":           "SELECT, INSERT, UPDATE, DELETE",
+	"river_queue":            "SELECT, INSERT, UPDATE, DELETE",
+	"river_notification":     "SELECT, INSERT, UPDATE, DELETE",
 }
 
 // Grant gives the server and the backup role what they need on the current schema and takes
@@ -72,13 +76,15 @@ func Grant(ctx context.Context, ownerURL string, roles Roles) error {
 		statements = append(statements,
 			`REVOKE ALL ON ALL TABLES IN SCHEMA public FROM `+backup,
 			`GRANT USAGE ON SCHEMA public TO `+backup,
-			`GRANT SELECT ON ALL TABLES IN SCHEMA public TO `+backup)
+			`GRANT SELECT ON ALL TABLES IN SCHEMA public TO `+backup,
+			`GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO `+backup)
 	}
 	for _, table := range slices.Sorted(maps.Keys(serverRights)) {
 		if rights := serverRights[table]; rights != "" {
 			statements = append(statements, fmt.Sprintf("GRANT %s ON public.%s TO %s", rights, table, server))
 		}
 	}
+	statements = append(statements, `GRANT USAGE ON SEQUENCE river_job_id_seq, river_notification_id_seq TO `+server)
 	_, err = conn.Exec(ctx, strings.Join(statements, ";\n")) // one implicit transaction
 	return wrap(err, "grant rights to %s and %s", roles.Server, roles.Backup)
 }

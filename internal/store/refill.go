@@ -130,8 +130,9 @@ func unbound(ctx context.Context, conn *pgx.Conn, f func(pgx.Tx) error) error {
 	})
 }
 
-// tokens are the tables that say who is signed in, of which nothing is missed.
-var tokens = []string{"session", "desk_link"}
+// tokens are the tables that say who is signed in, or which process works, of which nothing is
+// missed.
+var tokens = []string{"session", "desk_link", "river_leader", "river_queue", "river_notification"}
 
 // steps are the tables that say where the schema stands.
 var steps = []string{"schema_migrations", "schema_applied"}

@@ -130,7 +130,7 @@ func TestEveryTableIsProtected(t *testing.T) {
 	all, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	require.NoError(t, err)
 	without := slices.DeleteFunc(all, func(name string) bool { return slices.Contains(tables(t, conn), name) })
-	assert.Equal(t, []string{"desk_link", "schema_applied", "schema_migrations", "session"}, without, "every other table carries a workspace")
+	assert.Equal(t, []string{"desk_link", "river_job", "river_leader", "river_notification", "river_queue", "schema_applied", "schema_migrations", "session"}, without, "every other table carries a workspace")
 
 	for _, table := range tables(t, conn) {
 		var forced bool

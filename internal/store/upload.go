@@ -102,7 +102,9 @@ func (tx *Tx) MoveUpload(ctx context.Context, id UUID, from []UploadState, to Up
 
 // ProgressUpload says how far the work has come; it is seen while the work's own transaction
 // is open, so it is written in another.
-func (tx *Tx) ProgressUpload(ctx context.Context, id UUID, done, total int) error {
-	_, err := tx.tx.Exec(ctx, `UPDATE upload SET done = $3, total = $4 WHERE workspace_id = $1 AND id = $2 AND state = 'running'`, tx.workspace, id, done, total)
-	return wrap(err, "progress of upload %s", id)
+//
+// Going is false when the work was stopped.
+func (tx *Tx) ProgressUpload(ctx context.Context, id UUID, done, total int) (going bool, err error) {
+	tag, err := tx.tx.Exec(ctx, `UPDATE upload SET done = $3, total = $4 WHERE workspace_id = $1 AND id = $2 AND state = 'running'`, tx.workspace, id, done, total)
+	return tag.RowsAffected() > 0, wrap(err, "progress of upload %s", id)
 }

@@ -75,3 +75,8 @@ for (const form of document.querySelectorAll("form[data-check]")) {
 
 // What is to be mended in a form comes first.
 document.querySelector("[data-focus]")?.focus();
+
+// A page of work that goes on looks again by itself.
+for (const section of document.querySelectorAll("[data-reload]")) {
+  setTimeout(() => location.reload(), Number(section.dataset.reload) * 1000);
+}

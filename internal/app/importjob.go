@@ -1,0 +1,116 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"assay/internal/framework"
+	"assay/internal/store"
+)
+
+// An ImportReport is what came of a file, or what was agreed to while it waits for its turn.
+type ImportReport struct {
+	Taken       int    `json:"taken"`
+	Failed      string `json:"failed,omitempty"` // why not, in words for people
+	Fingerprint string `json:"fingerprint,omitempty"`
+	Person      string `json:"person,omitempty"`
+	Reason      string `json:"reason,omitempty"`
+}
+
+// PlanUpload is PlanImport for a file that was sent, under the frameworks of the workspace.
+func PlanUpload(ctx context.Context, tx *store.Tx, shipped *framework.Registry, u store.Upload) (ImportPlan, error) {
+	in := Importing{Kind: ImportKind(u.Kind), Name: u.Name, Body: u.Body}
+	if err := json.Unmarshal(u.Options, &in.Options); err != nil {
+		return ImportPlan{}, fmt.Errorf("options of upload %s: %w", u.ID, err)
+	}
+	all, err := Frameworks(ctx, tx, shipped)
+	if err != nil {
+		return ImportPlan{}, err
+	}
+	return PlanImport(ctx, tx, shipped, all, in)
+}
+
+// errPutAside ends an import whose file was put aside meanwhile.
+var errPutAside = errors.New("the file was put aside")
+
+// RunImport takes in a file whose confirmation waits in the queue. Everything is stored in one
+// transaction, which also marks the file as taken in: a run that is cut off leaves nothing and
+// can be run again, and a file that was put aside meanwhile is not taken in.
+func RunImport(ctx context.Context, s *store.Store, shipped *framework.Registry, workspace, upload store.UUID) error {
+	return RunImportWith(ctx, s, shipped, workspace, upload, func(int, int) {})
+}
+
+// RunImportWith is RunImport that tells watch how many records are stored of how many.
+func RunImportWith(ctx context.Context, s *store.Store, shipped *framework.Registry, workspace, upload store.UUID, watch func(done, total int)) error {
+	begun := []store.UploadState{store.Queued, store.Running}
+	var agreed ImportReport
+	err := s.InWorkspace(ctx, workspace, func(tx *store.Tx) error {
+		u, err := tx.Upload(ctx, upload)
+		if err != nil {
+			return err
+		}
+		if err := json.Unmarshal(u.Report, &agreed); err != nil {
+			return fmt.Errorf("report of upload %s: %w", upload, err)
+		}
+		return tx.MoveUpload(ctx, upload, begun, store.Running, agreed)
+	})
+	if errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrNotFound) {
+		return nil // put aside, or done by another run
+	}
+	if err != nil {
+		return err
+	}
+	progress := func(done, total int) error {
+		watch(done, total)
+		return s.InWorkspace(ctx, workspace, func(tx *store.Tx) error {
+			going, err := tx.ProgressUpload(ctx, upload, done, total)
+			if err == nil && !going {
+				err = errPutAside
+			}
+			return err
+		})
+	}
+	problem := ""
+	err = s.InWorkspace(ctx, workspace, func(tx *store.Tx) error {
+		u, err := tx.Upload(ctx, upload)
+		if err != nil {
+			return err
+		}
+		plan, err := PlanUpload(ctx, tx, shipped, u)
+		if err != nil {
+			return err
+		}
+		if len(plan.Problems) > 0 || plan.Fingerprint != agreed.Fingerprint {
+			problem = "Something changed since the preview was made: send the file again and look at what it would change now."
+			return nil
+		}
+		act := store.Act{Person: agreed.Person, Reason: agreed.Reason, Action: store.Import}
+		if err := Import(ctx, tx, act, plan, progress); err != nil {
+			return err
+		}
+		return tx.MoveUpload(ctx, upload, []store.UploadState{store.Running}, store.Done, ImportReport{Taken: plan.Changing()})
+	})
+	switch {
+	case problem != "":
+		return FailImport(ctx, s, workspace, upload, problem)
+	case errors.Is(err, errPutAside):
+		return nil
+	case errors.Is(err, store.ErrConflict):
+		return FailImport(ctx, s, workspace, upload, "Somebody changed the same records meanwhile: send the file again and look at what it would change now.")
+	}
+	return err
+}
+
+// FailImport marks a file as not taken in, with the reason in words for people. One that was put
+// aside stays so.
+func FailImport(ctx context.Context, s *store.Store, workspace, upload store.UUID, reason string) error {
+	err := s.InWorkspace(ctx, workspace, func(tx *store.Tx) error {
+		return tx.MoveUpload(ctx, upload, []store.UploadState{store.Queued, store.Running}, store.Failed, ImportReport{Failed: reason})
+	})
+	if errors.Is(err, store.ErrConflict) {
+		return nil
+	}
+	return err
+}
