@@ -12,6 +12,7 @@ import (
 	"assay/internal/comparison"
 	"assay/internal/framework"
 	"assay/internal/store"
+	"assay/web/page"
 )
 
 // exported reads the comparison that an address asks for, made as assemble makes it. The query
@@ -21,6 +22,9 @@ func (s *Server) exported(r *http.Request, assemble func(context.Context, app.So
 	q, err := s.query(r)
 	if err != nil {
 		return q, ev, err
+	}
+	if !q.Recorded.IsZero() {
+		q.Title = "Offers weighed as recorded on " + page.Moment(q.Recorded)
 	}
 	err = s.read(r, func(tx *store.Tx) error {
 		if len(q.Offers) == 0 {

@@ -472,6 +472,7 @@ func TestAsRecorded(t *testing.T) {
 		assert.Contains(t, tab.Attr("href"), "recorded=", tab.Text())
 		assert.Equal(t, 1, s.page(tab.Attr("href"), me).Find("#recorded-notice").Count(), tab.Text())
 	}
+	assert.Contains(t, s.page("/briefing.html?offers=own-deal&recorded="+url.QueryEscape(second), me).One("h1").Text(), "as recorded on "+second[:10])
 	then := s.page("/offers/own-deal?recorded="+url.QueryEscape(second), me)
 	assert.Contains(t, then.One("article#CL2").Text(), "level 0 to 1")
 	assert.Equal(t, 1, then.Find("#recorded-notice").Count())
