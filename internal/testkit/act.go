@@ -21,6 +21,15 @@ func (b *Browser) Click(selector string) {
 	b.rest()
 }
 
+// Choose gives a file to the first field that matches a selector, as a person does in the
+// browser's own window, which a test cannot open.
+func (b *Browser) Choose(selector, file string) {
+	b.t.Helper()
+	b.find(selector, "visible element", `e?.checkVisibility({visibilityProperty: true}) ?? false`)
+	b.do(chromedp.SetUploadFiles(chromedp.CSS(selector), []string{file}))
+	b.rest()
+}
+
 // keys are those a journey without a mouse needs, by their names in the standard of UI events.
 var keys = map[string]string{
 	"Tab": kb.Tab, "Enter": kb.Enter, "Space": " ", "Escape": kb.Escape, "Backspace": kb.Backspace, "Delete": kb.Delete,

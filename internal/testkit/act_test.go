@@ -3,11 +3,14 @@ package testkit
 import (
 	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // shop is a form whose answer is a redirect to a page, each of them slow.
@@ -134,4 +137,23 @@ func TestAClickHitsWhatIsOnTop(t *testing.T) {
 	b.Open("/page")
 	b.Click("button")
 	assert.Equal(t, "on top", Eval[string](b, "document.title"))
+}
+
+func TestAFileIsGiven(t *testing.T) {
+	t.Parallel()
+	base := serve(t, "", site{"GET /page": `<input type="file" id="file"><input type="file" id="hidden" hidden>`})
+	file := filepath.Join(t.TempDir(), "letter.txt")
+	require.NoError(t, os.WriteFile(file, []byte("Dear all"), 0o600))
+	for _, scripts := range []bool{true, false} {
+		b := NewBrowser(t, base)
+		b.Scripts(scripts)
+		b.Open("/page")
+		b.Choose("#file", file)
+		assert.Equal(t, "letter.txt 8", Eval[string](b, `(f => f.name + " " + f.size)(document.querySelector("#file").files[0])`))
+	}
+	assert.Contains(t, strings.Join(record(t, func(t testing.TB) {
+		b := NewBrowser(t, base)
+		b.Open("/page")
+		b.Choose("#hidden", file)
+	}), "\n"), "no visible element #hidden")
 }
