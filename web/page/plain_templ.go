@@ -456,7 +456,7 @@ func WorkspacePage(p Workspace) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "</h1><p class=\"lead\">Private to this machine. The public library stands beside it and is never changed from here.</p></div><section class=\"panel stack\" aria-labelledby=\"saved\"><h2 id=\"saved\">Saved comparisons</h2>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "</h1><p class=\"lead\">Private to this machine. The public library stands beside it and is never changed from here.</p></div><section class=\"panel stack\" aria-labelledby=\"desk\"><h2 id=\"desk\">From an offer to a table that holds</h2><ol class=\"notes\"><li><a href=\"/offers?whose=own\">Offers of this workspace</a>: <a href=\"/offers/new\">record one</a>, or open one of the <a href=\"/cases\">cases</a> and copy its offers to start from.</li><li><a href=\"/evidence\">Evidence</a>: the sources that answers rest on, with a copy where you have one.</li><li>Answers: each offer lists its criteria, one a page; or fill in a sheet and <a href=\"/import\">import</a> it. The same page takes your work away again.</li><li><a href=\"/frameworks\">Frameworks and gates</a>: what is asked, and what nothing else makes up for.</li><li><a href=\"/log\">Log</a>: who changed what, when and why.</li></ol></section><section class=\"panel stack\" aria-labelledby=\"saved\"><h2 id=\"saved\">Saved comparisons</h2>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -478,7 +478,7 @@ func WorkspacePage(p Workspace) templ.Component {
 					var templ_7745c5c3_Var21 templ.SafeURL
 					templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinURLErrs(safe(c.URL))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/plain.templ`, Line: 121, Col: 31}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/plain.templ`, Line: 131, Col: 31}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 					if templ_7745c5c3_Err != nil {
@@ -491,7 +491,7 @@ func WorkspacePage(p Workspace) templ.Component {
 					var templ_7745c5c3_Var22 string
 					templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(c.Name)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/plain.templ`, Line: 121, Col: 42}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/plain.templ`, Line: 131, Col: 42}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 					if templ_7745c5c3_Err != nil {
@@ -504,7 +504,7 @@ func WorkspacePage(p Workspace) templ.Component {
 					var templ_7745c5c3_Var23 string
 					templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(c.Details)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/plain.templ`, Line: 121, Col: 80}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/plain.templ`, Line: 131, Col: 80}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var23))
 					if templ_7745c5c3_Err != nil {
