@@ -110,6 +110,21 @@ func TestJourney(t *testing.T) {
 		})
 	}
 
+	t.Run("the plane fits a telephone, its legend too", func(t *testing.T) {
+		b := testkit.NewBrowser(t, base)
+		b.View(360, 740, "light")
+		b.Open("/")
+		const hidden = `(() => {
+			const c = document.querySelector('.chart[aria-labelledby="plane"]'), edge = c.getBoundingClientRect().right + 1;
+			const drawn = [...c.querySelectorAll("text")].filter(t => t.getClientRects().length);
+			return drawn.length + " " + (c.scrollWidth - c.clientWidth) + " " + drawn.filter(t => t.getBoundingClientRect().right > edge).length;
+		})()`
+		assert.Regexp(t, `^[1-9]\d* 0 0$`, testkit.Eval[string](b, hidden), "texts drawn, pixels to scroll, texts beyond the edge")
+		b.View(1280, 800, "light")
+		b.Open("/")
+		assert.Equal(t, 1, testkit.Eval[int](b, `[...document.querySelectorAll('.chart[aria-labelledby="plane"] svg')].filter(s => s.getClientRects().length).length`), "one of the two forms")
+	})
+
 	t.Run("page, command line, JSON and PDF agree", func(t *testing.T) { agree(t, s.url) })
 	require.NoError(t, s.end(t, syscall.SIGTERM))
 }

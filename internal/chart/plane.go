@@ -13,8 +13,19 @@ import (
 // Plane draws every offer as a rectangle on the plane of dependence taken on and capacity
 // gained: wide where the dependence is open, high where the capacity is. The two are never
 // added. Letters stand in the corner of their rectangle and move aside where they would cover
-// each other; a legend names them.
+// each other; a legend names them. A wide picture brings a narrow one, for telephones.
 func Plane(ev comparison.Evaluation, width float64) scene.Scene {
+	s := plane(ev, width)
+	if width > narrowPlane {
+		s.Narrow = new(plane(ev, narrowPlane))
+	}
+	return s
+}
+
+// narrowPlane is what a window of 360 pixels leaves between its margins.
+const narrowPlane = 320
+
+func plane(ev comparison.Evaluation, width float64) scene.Scene {
 	side := min(width-80, 430)
 	left, top := 58.0, 34.0
 	right, bottom := left+side, top+side
@@ -50,7 +61,7 @@ func Plane(ev comparison.Evaluation, width float64) scene.Scene {
 	legend := right + 16
 	ly := top + 12
 	if width-legend < 200 {
-		legend, ly = left, bottom+84
+		legend, ly = 0, bottom+84 // below, with the whole width for the names
 	}
 	for i, o := range ev.Offers {
 		if _, ok := o.Rectangle(); !ok {
@@ -70,13 +81,14 @@ func Plane(ev comparison.Evaluation, width float64) scene.Scene {
 // nothing is free it returns the nearest place inside.
 func spots(left, top, side float64) func(x, y float64) (float64, float64) {
 	var taken [][2]float64
+	names := quadrantTexts(left, top, side)
 	free := func(x, y float64) bool {
 		if x < left+12 || x > left+side-12 || y < top+12 || y > top+side-12 {
 			return false
 		}
-		for _, q := range quadrantNames {
-			reach := scene.Advance(q.text, smallSize, scene.Regular)/2 + 13
-			if math.Abs(x-left-side*q.d) < reach && math.Abs(y-top-side*(1-q.c)) < 22 {
+		for _, w := range names {
+			reach := scene.Advance(w.String, smallSize, scene.Regular)/2 + 13
+			if math.Abs(x-w.X) < reach && math.Abs(y-w.Y+4) < 22 {
 				return false
 			}
 		}
@@ -124,10 +136,44 @@ func planeGround(x, y func(float64) float64) []scene.Item {
 			scene.Text{X: x(v), Y: y(0) + axisSize + 4, String: phrase.Percent(v), Size: axisSize, Anchor: scene.Middle, Fill: scene.Muted},
 			scene.Text{X: x(0) - 6, Y: y(v) + 4, String: phrase.Percent(v), Size: axisSize, Anchor: scene.End, Fill: scene.Muted})
 	}
-	for _, q := range quadrantNames {
-		items = append(items, scene.Text{X: x(q.d), Y: y(q.c) + 4, String: q.text, Size: smallSize, Anchor: scene.Middle, Fill: scene.Muted})
+	for _, t := range quadrantTexts(x(0), y(1), x(1)-x(0)) {
+		items = append(items, t)
 	}
 	return items
+}
+
+// quadrantTexts places the names of the quadrants, in two lines where one would not fit: those
+// above the cut grow upwards, those below it downwards.
+func quadrantTexts(left, top, side float64) (ts []scene.Text) {
+	const line = smallSize + 2
+	for _, q := range quadrantNames {
+		lines := broken(q.text, side/2-10)
+		y := top + side*(1-q.c) + 4
+		if q.c > comparison.Cut {
+			y -= line * float64(len(lines)-1)
+		}
+		for i, text := range lines {
+			ts = append(ts, scene.Text{X: left + side*q.d, Y: y + line*float64(i), String: text, Size: smallSize, Anchor: scene.Middle, Fill: scene.Muted})
+		}
+	}
+	return ts
+}
+
+// broken breaks a text once, at the blank nearest to its middle, where it is wider than width.
+func broken(text string, width float64) []string {
+	if scene.Advance(text, smallSize, scene.Regular) <= width {
+		return []string{text}
+	}
+	at, middle := -1, len(text)/2
+	for i, c := range text {
+		if c == ' ' && (at < 0 || max(i-middle, middle-i) < max(at-middle, middle-at)) {
+			at = i
+		}
+	}
+	if at < 0 {
+		return []string{text}
+	}
+	return []string{text[:at], text[at+1:]}
 }
 
 // RectangleText says a rectangle in words.

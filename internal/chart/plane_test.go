@@ -33,7 +33,7 @@ func placed(t *testing.T, n int) comparison.Evaluation {
 // The words keep apart, and so do the letters; every rectangle lies in the frame, at its place.
 func TestThePlaneIsReadable(t *testing.T) {
 	for _, n := range []int{1, 4, 10, 26} {
-		for _, width := range []float64{460, 620, 900} {
+		for _, width := range []float64{320, 460, 620, 900} {
 			ev := placed(t, n)
 			s := chart.Plane(ev, width)
 			t.Run(fmt.Sprintf("%d offers, %.0f wide", n, width), func(t *testing.T) {
@@ -66,6 +66,17 @@ func TestThePlaneIsReadable(t *testing.T) {
 			})
 		}
 	}
+}
+
+// On a telephone the legend stands below, inside the picture.
+func TestThePlaneHasANarrowForm(t *testing.T) {
+	ev := placed(t, 4)
+	wide := chart.Plane(ev, 900)
+	require.NotNil(t, wide.Narrow)
+	assert.Equal(t, *wide.Narrow, chart.Plane(ev, 320))
+	assert.Equal(t, wide.Desc, wide.Narrow.Desc, "it says the same")
+	readable(t, *wide.Narrow)
+	testkit.Golden(t, "plane_narrow.golden.svg", svg(t, *wide.Narrow))
 }
 
 // An offer without a second reading has no place on the plane, and the others keep theirs.

@@ -13,6 +13,9 @@ type Scene struct {
 	Title         string // what the picture is, a few words
 	Desc          string // what it shows, for those who cannot see it
 	Items         []Item // painted in order
+	// Narrow is the same picture laid out for a small screen; nil: there is none. Whoever shows a
+	// scene there may show it instead.
+	Narrow *Scene
 }
 
 // An Item is a Rect, Line, Polyline, Path, Circle, Text or Group.

@@ -46,9 +46,29 @@ var navigation = []struct{ id, text, url string }{
 	{"methods", "Methods", "/methods"},
 }
 
-// chart_ writes a scene as SVG with ids that begin with id.
+// chart_ writes a scene as SVG with ids that begin with id. Where it has a narrow form both are
+// written, and the stylesheet shows the one that fits.
 func chart_(s scene.Scene, id string) templ.Component {
-	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error { return scene.WriteSVG(w, s, id) })
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		if s.Narrow == nil {
+			return scene.WriteSVG(w, s, id)
+		}
+		for _, form := range []struct {
+			class, id string
+			s         scene.Scene
+		}{{"wide-only", id, s}, {"narrow-only", id + "-narrow", *s.Narrow}} {
+			if _, err := fmt.Fprintf(w, `<div class="%s">`, form.class); err != nil {
+				return err
+			}
+			if err := scene.WriteSVG(w, form.s, form.id); err != nil {
+				return err
+			}
+			if _, err := io.WriteString(w, "</div>"); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // offerURL and its kin are the addresses of things, in one place.
