@@ -16,7 +16,7 @@ import (
 const (
 	MaxBytes  = 2 << 20
 	MaxOffers = 1000
-	MaxValues = 40_000 // lines and signs of YAML; the library has 27,000 with all its evidence
+	MaxValues = strictyaml.MaxValues
 )
 
 // maxMistakes bounds a report; a person mends the first few before reading on.
@@ -65,9 +65,6 @@ type writtenFile struct {
 func Read(name string, data []byte) (File, error) {
 	if len(data) > MaxBytes {
 		return File{}, Mistakes{{File: name, Line: 1, Column: 1, Message: fmt.Sprintf("is %d bytes long; at most %d are read; write fewer offers to a file", len(data), MaxBytes)}}
-	}
-	if line, problem := tooMany(data); line > 0 {
-		return File{}, Mistakes{{File: name, Line: line, Column: 1, Message: problem}}
 	}
 	var w writtenFile
 	doc, err := strictyaml.Decode(name, data, &w)

@@ -45,6 +45,9 @@ func Decode(file string, data []byte, v any) (d *Document, err error) {
 	if len(data) > MaxBytes {
 		return nil, &Error{File: file, Message: fmt.Sprintf("is %d bytes long; at most %d are read", len(data), MaxBytes)}
 	}
+	if line, problem := tooMany(data); line > 0 {
+		return nil, &Error{file, line, 1, problem}
+	}
 	if line := tooDeep(data); line > 0 {
 		return nil, &Error{file, line, 1, fmt.Sprintf("brackets are nested more than %d deep", maxDepth)}
 	}

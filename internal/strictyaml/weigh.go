@@ -1,9 +1,12 @@
-package offerfile
+package strictyaml
 
 import (
 	"fmt"
 	"strings"
 )
+
+// MaxValues bounds the lines and signs of a file; the library has 27,000 with all its evidence.
+const MaxValues = 40_000
 
 // maxLineSigns bounds the lists and keys that begin on one line, one within the other: the YAML
 // library takes the square of their number.
@@ -30,7 +33,7 @@ func tooMany(data []byte) (line int, problem string) {
 			signs++
 		}
 		if signs > MaxValues {
-			return line, fmt.Sprintf("up to here stand more than %d lines and values; write fewer offers to a file", MaxValues)
+			return line, fmt.Sprintf("up to here stand more than %d lines and values; write less to a file", MaxValues)
 		}
 		if nested > maxLineSigns {
 			return line, fmt.Sprintf("more than %d signs of lists (-) or keys (?) stand on this line; put text in quotes, and lists on lines of their own", maxLineSigns)
