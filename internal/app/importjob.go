@@ -62,9 +62,16 @@ func RunImportWith(ctx context.Context, s *store.Store, shipped *framework.Regis
 	if err != nil {
 		return err
 	}
+	// Whoever writes meanwhile waits for this import, with a connection in hand; were progress told
+	// on what is left of the pool, all would wait for each other.
+	line, err := s.Line(ctx)
+	if err != nil {
+		return err
+	}
+	defer line.Close()
 	progress := func(done, total int) error {
 		watch(done, total)
-		return s.InWorkspace(ctx, workspace, func(tx *store.Tx) error {
+		return line.InWorkspace(ctx, workspace, func(tx *store.Tx) error {
 			going, err := tx.ProgressUpload(ctx, upload, done, total)
 			if err == nil && !going {
 				err = errPutAside

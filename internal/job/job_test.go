@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"assay/internal/app"
 	"assay/internal/framework"
 	"assay/internal/job"
+	"assay/internal/offer"
 	"assay/internal/store"
 	"assay/internal/store/testdb"
 )
@@ -63,6 +65,35 @@ func newDesk(t *testing.T, offers int) *desk {
 func (d *desk) write(f func(*store.Tx) error) {
 	d.t.Helper()
 	require.NoError(d.t, d.store.InWorkspace(context.Background(), store.Desk, f))
+}
+
+// Everybody else who writes in the workspace waits for the import, and takes up the whole pool.
+func TestAnImportEndsThoughEverybodyWaitsForIt(t *testing.T) {
+	d := newDesk(t, 400)
+	var others sync.WaitGroup
+	var once sync.Once
+	watch := func(done, _ int) {
+		if done == 0 {
+			return
+		}
+		once.Do(func() {
+			for n := range 12 {
+				others.Go(func() {
+					d.write(func(tx *store.Tx) error {
+						o := offer.Offer{ID: offer.ID(fmt.Sprintf("own-eve-%d", n)), Title: "Eve's", Scope: offer.ScopePath, Provider: "Eve", Status: offer.Active}
+						_, _, _, err := tx.Save(context.Background(), store.Act{Person: "Eve", Action: store.Create}, store.Changes{Offers: []store.Seen[offer.Offer]{{Item: o}}})
+						return err
+					})
+				})
+			}
+			time.Sleep(200 * time.Millisecond) // until they wait; sooner it would only test less
+		})
+	}
+	require.NoError(t, app.RunImportWith(t.Context(), d.store, d.shared, store.Desk, d.upload, watch))
+	others.Wait()
+	u, offers, _ := d.look()
+	assert.Equal(t, store.Done, u.State)
+	assert.Equal(t, 412, offers)
 }
 
 // look returns the upload and how many offers and events there are.

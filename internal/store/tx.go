@@ -39,9 +39,32 @@ func (s *Store) Read(ctx context.Context, workspace UUID, f func(*Tx) error) err
 	return inWorkspace(ctx, s.pool, "begin isolation level repeatable read read only", workspace, f)
 }
 
+// A Line is a connection kept apart from the pool's others: who holds a lock that others wait for
+// with all of them can still write something else.
+type Line struct{ conn *pgxpool.Conn }
+
+// Line takes a connection of the pool, which the caller closes.
+func (s *Store) Line(ctx context.Context) (*Line, error) {
+	conn, err := s.pool.Acquire(ctx)
+	return &Line{conn}, wrap(err, "connect to the database")
+}
+
+// InWorkspace is Store.InWorkspace on this connection.
+func (l *Line) InWorkspace(ctx context.Context, workspace UUID, f func(*Tx) error) error {
+	return inWorkspace(ctx, l.conn, "begin", workspace, f)
+}
+
+// Close gives the connection back.
+func (l *Line) Close() { l.conn.Release() }
+
+// A beginner is a pool, or one connection of it.
+type beginner interface {
+	BeginTx(context.Context, pgx.TxOptions) (pgx.Tx, error)
+}
+
 // inWorkspace begins the transaction and names the workspace in one exchange. The setting is
 // local, so the next user of the connection does not inherit it.
-func inWorkspace(ctx context.Context, pool *pgxpool.Pool, begin string, workspace UUID, f func(*Tx) error) error {
+func inWorkspace(ctx context.Context, pool beginner, begin string, workspace UUID, f func(*Tx) error) error {
 	setting := ""
 	if !workspace.IsZero() {
 		setting = workspace.String() // hexadecimal and hyphens, safe to quote
