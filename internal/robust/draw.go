@@ -115,15 +115,20 @@ func (d *drawer) next() {
 	d.row += block
 }
 
+// spreads reports whether the array spreads coordinate c.
+func (d *drawer) spreads(c int) bool { return d.array != nil && c < len(d.array.columns) }
+
 // coordinate draws a block of coordinate c, in 2^-64.
 func (d *drawer) coordinate(c int) *[block]uint64 {
-	if d.array != nil && c < len(d.array.columns) {
+	if d.spreads(c) {
 		d.array.fill(c, d.row, &d.noise, &d.bits)
 		return &d.bits
 	}
+	noise := d.noise // in a register
 	for b := range d.bits {
-		d.bits[b] = d.noise.next()
+		d.bits[b] = noise.next()
 	}
+	d.noise = noise
 	return &d.bits
 }
 
@@ -178,10 +183,19 @@ func (d *drawer) weigh() {
 // returns their sum. Divided by it they are uniform on the simplex (Devroye 1986, ch. V.2).
 func (d *drawer) exponentials(first int, out []lane) (sum lane) {
 	for k := range out {
-		for b, x := range d.coordinate(first + k) {
-			out[k][b] = negLog(x)
+		l := &out[k]
+		if c := first + k; d.spreads(c) {
+			for b, x := range d.coordinate(c) {
+				l[b] = negLog(x)
+			}
+		} else {
+			noise := d.noise
+			for b := range l {
+				l[b] = negLog(noise.next())
+			}
+			d.noise = noise
 		}
-		sum.add(&out[k])
+		sum.add(l)
 	}
 	return sum
 }

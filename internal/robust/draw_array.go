@@ -101,8 +101,9 @@ func shuffled(out []uint64, shift int, source *rand.Rand) {
 	source.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
 }
 
-// fill writes a block of coordinate c from the given row on; noise places each within its part.
-func (r *array) fill(c, row int, noise *splitMix, out *[block]uint64) {
+// fill writes a block of coordinate c from the given row on; source places each within its part.
+func (r *array) fill(c, row int, source *splitMix, out *[block]uint64) {
+	noise := *source // in a register
 	const mask = maxLevels - 1
 	q := 1 << r.bits
 	o, levels := &r.orders[c>>r.bits], &r.columns[c]
@@ -121,4 +122,5 @@ func (r *array) fill(c, row int, noise *splitMix, out *[block]uint64) {
 			out[(from+b)%block] = (levels[level&mask] ^ finer) + noise.next()>>r.depth
 		}
 	}
+	*source = noise
 }

@@ -51,19 +51,23 @@ func (l *lane) dot(m *lane) float64 {
 	return s0 + s1 + (s2 + s3)
 }
 
-// addWeighted adds the sum over k of values[k] x lanes[k]. It is where the time goes: four sums
-// at a time fit into registers beside what is being multiplied.
+// addWeighted adds the sum over k of values[k] x lanes[k]. It is where the time goes: adding up
+// four products before each sum takes the fewest loads and stores.
 func (l *lane) addWeighted(values []float64, lanes []lane) {
 	lanes = lanes[:len(values)]
-	for b := 0; b <= block-4; b += 4 {
-		s0, s1, s2, s3 := l[b], l[b+1], l[b+2], l[b+3]
-		for k, v := range values {
-			w := &lanes[k]
-			s0 += float64(v * w[b])
-			s1 += float64(v * w[b+1])
-			s2 += float64(v * w[b+2])
-			s3 += float64(v * w[b+3])
+	k := 0
+	for ; k <= len(values)-4; k += 4 {
+		v, w := values[k:k+4], lanes[k:k+4]
+		v0, v1, v2, v3 := v[0], v[1], v[2], v[3]
+		w0, w1, w2, w3 := &w[0], &w[1], &w[2], &w[3]
+		for b := 0; b <= block-4; b += 4 {
+			l[b] += float64(v0*w0[b]) + float64(v1*w1[b]) + (float64(v2*w2[b]) + float64(v3*w3[b]))
+			l[b+1] += float64(v0*w0[b+1]) + float64(v1*w1[b+1]) + (float64(v2*w2[b+1]) + float64(v3*w3[b+1]))
+			l[b+2] += float64(v0*w0[b+2]) + float64(v1*w1[b+2]) + (float64(v2*w2[b+2]) + float64(v3*w3[b+2]))
+			l[b+3] += float64(v0*w0[b+3]) + float64(v1*w1[b+3]) + (float64(v2*w2[b+3]) + float64(v3*w3[b+3]))
 		}
-		l[b], l[b+1], l[b+2], l[b+3] = s0, s1, s2, s3
+	}
+	for ; k < len(values); k++ {
+		l.addTimes(values[k], &lanes[k])
 	}
 }
