@@ -28,10 +28,7 @@ func (t *tally) add(c *counter, points int) {
 	if t.squares == nil {
 		t.replicates = 1
 	}
-	for k, n := range c.whole {
-		if n == 0 && c.parts == nil {
-			continue
-		}
+	for k := range c.whole {
 		x := c.at(k)
 		t.sum[k] += x
 		if t.squares != nil {

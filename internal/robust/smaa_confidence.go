@@ -55,8 +55,10 @@ func (s *sampler) firstAt(a int, w []float64, best bool) float64 {
 }
 
 func (s *sampler) valueAt(a int, w []float64) float64 {
-	sum := 0.0
-	e := s.p.Effective(s.ranked[a], w)
+	sum, e := 0.0, w
+	if !s.nothingAbsent() {
+		e = s.p.Effective(s.ranked[a], w)
+	}
 	for j, c := range s.p.Cells[s.ranked[a]] {
 		if !c.Absent {
 			sum += float64(e[j] * c.At0)

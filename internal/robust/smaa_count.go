@@ -1,6 +1,9 @@
 package robust
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+)
 
 // A counter counts what one replicate's draws bring. Draws without ties count whole.
 type counter struct {
@@ -126,12 +129,12 @@ func (r *replicate) lead(k *draw) {
 // their sum: the sum of exponentials does not depend on their shares, so that the mean shares
 // are the same.
 type leading struct {
-	any   bool
+	draws uint32 // a bit for each draw of which it has the first part
 	times [maxParts]lane
 }
 
 func (l *leading) note(parts int, from *[maxParts]int, share float64) {
-	l.any = true
+	l.draws |= 1 << (from[0] & (block - 1))
 	for k, b := range from[:parts] {
 		l.times[k][b&(block-1)] += share
 	}
@@ -144,14 +147,32 @@ func (r *replicate) plain() bool { return r.ahead == nil && r.rankings == nil &&
 func (r *replicate) endBlock(d *drawer) {
 	for a := range r.leads {
 		at := &r.leads[a]
-		if !at.any {
+		if at.draws == 0 {
 			continue
 		}
 		central := r.central[a*r.s.columns : (a+1)*r.s.columns]
+		if r.s.partition.parts == 1 {
+			at.addAlone(d.columns[0], central)
+			continue
+		}
 		for c := range central {
 			central[c] += d.columns[0][c].dot(&at.times[r.s.partition.of[c]])
 		}
 		*at = leading{}
+	}
+}
+
+// addAlone adds the weights of the draws one by one, since they are few where none is used
+// again, and begins anew.
+func (l *leading) addAlone(columns []lane, central []float64) {
+	columns = columns[:len(central)]
+	for ; l.draws != 0; l.draws &= l.draws - 1 {
+		b := bits.TrailingZeros32(l.draws) & (block - 1)
+		share := l.times[0][b]
+		l.times[0][b] = 0
+		for c := range central {
+			central[c] += float64(share * columns[c][b])
+		}
 	}
 }
 
