@@ -2,16 +2,15 @@ package robust
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 )
 
 // Ranks come from losses in steps: whole numbers in which the parts of losses add up cheaply.
-// Each part is rounded down, so that losses more than nearSteps apart are in order for sure;
-// nearer ones are compared exactly, as whole numbers of 2^-50 with the alternative in the low
-// bits. Ranks are exact, and ties are seen.
+// Each part is rounded down, so that losses more steps apart than there are parts are in order
+// for sure; nearer ones are compared exactly, as whole numbers of 2^-50 with the alternative in
+// the low bits. Ranks are exact, and ties are seen.
 const (
-	nearSteps = maxParts
-
 	indexBits = 12
 	lossScale = 1 << 50
 	// tieGap is the difference of keys that is still a tie: differences of up to 1e-12.
@@ -20,18 +19,18 @@ const (
 
 // A ranker sorts the alternatives of a block of draws.
 type ranker struct {
-	parts  int
-	losses *losses
+	losses losses
 	norm   *[maxParts]lane
-	steps  [maxParts][block][]uint32
-	most   float64 // steps of one part
+	near   uint64  // steps that do not decide: the number of parts
+	bits   int     // of the steps of one part, near with them
 	scale  float64 // steps per unit of loss
 	// outside is 1 where a part of a draw has steps out of range.
-	outside [maxParts][block]uint64
-	draws   [block]draw
-	keys    []uint64 // scratch of exact
-	few     *fewRanker
-	many    *manyRanker
+	outside     [maxParts][block]uint64
+	someOutside bool
+	draws       [block]draw
+	keys        []uint64 // scratch of exact
+	few         *fewRanker
+	many        *manyRanker
 }
 
 // A draw is one draw: its ranking, and from which draws of the block its parts are.
@@ -48,63 +47,75 @@ type ranking struct {
 	tied bool
 }
 
-func newRanker(parts int, l *losses, norm *[maxParts]lane, n int) *ranker {
-	r := &ranker{parts: parts, losses: l, norm: norm, scale: math.MaxInt32, keys: make([]uint64, n)}
-	none := make([]uint32, n)
+func newRanker(l losses, norm *[maxParts]lane, n int) *ranker {
+	r := &ranker{losses: l, norm: norm, near: uint64(len(l)), scale: math.MaxInt32, keys: make([]uint64, n)}
 	for b := range block {
 		r.draws[b].ranking = ranking{order: make([]uint16, n), ends: make([]uint16, n)}
-		for k := range r.steps {
-			r.steps[k][b] = none
-			if k < parts {
-				r.steps[k][b] = make([]uint32, n)
-			}
-		}
 	}
 	if n <= maxFew {
-		r.few, r.most = new(fewRanker), fewSteps
+		r.few, r.bits = &fewRanker{n: n}, fewBits
 	} else {
-		r.many, r.most = newManyRanker(n), manySteps
+		r.many, r.bits = newManyRanker(len(l), n), manyBits
 	}
+	r.bits -= bits.Len(uint(len(l) - 1)) // all parts together have the bits
 	return r
 }
 
-// load turns a new block's losses into steps. What is added to all losses of a draw changes no
-// rank: their mean stands in the middle of each part's steps. The scale grows smaller where
-// many losses would be out of range; no rank depends on it.
+// load turns a new block's losses into steps. The scale grows smaller where many losses would
+// be out of range; no rank depends on it.
 func (r *ranker) load() {
-	for k := 0; k < r.parts; {
-		if r.takeSteps(k) <= block/32 {
+	r.someOutside = false
+	for k := 0; k < len(r.losses); {
+		outside := r.takeSteps(k)
+		if outside <= block/32 {
+			r.someOutside = r.someOutside || outside > 0
 			k++
 			continue
 		}
-		r.scale = min(0.9*r.scale, 0.45*r.most/r.widest(k))
-		k = 0
-	}
-	if r.few != nil {
-		r.few.load(r)
+		r.scale = min(0.9*r.scale, math.Ldexp(.45, r.bits)/r.widest(k))
+		k, r.someOutside = 0, false
 	}
 }
 
-// takeSteps turns one part into steps and returns in how many draws of the block any is out of
-// range.
+// takeSteps turns one part into steps, four draws at a time, and returns in how many draws of
+// the block any is out of range.
 func (r *ranker) takeSteps(k int) int {
-	scale, half, most, outside := r.scale, r.most/2, uint64(r.most), 0
-	for b, xs := range r.losses[k] {
-		steps := r.steps[k][b][:len(xs)]
-		middle, out := mean(xs), uint64(0)
-		for a, x := range xs {
-			step := uint64(int64((x-middle)*scale + half))
-			steps[a] = uint32(step)
-			out |= step | (most - step)
+	outside := 0
+	for b := 0; b <= block-4; b += 4 {
+		out := (*[4]uint64)(r.outside[k][b:])
+		if r.few != nil {
+			r.few.take(r, k, b, out)
+		} else {
+			r.many.take(r, k, b, out)
 		}
-		r.outside[k][b] = out >> 63
-		outside += int(out >> 63)
+		for i, o := range out {
+			out[i] = min(o>>r.bits, 1)
+			outside += int(out[i])
+		}
 	}
 	return outside
 }
 
+// zeros returns how many steps a loss of 0 has in each of four draws. What is added to all
+// losses of a draw changes no rank: their mean stands in the middle of each part's steps.
+func (r *ranker) zeros(lanes []lane, b int) (z0, z1, z2, z3 float64) {
+	b &= block - 4
+	for a := range lanes {
+		x := &lanes[a]
+		z0 += x[b]
+		z1 += x[b+1]
+		z2 += x[b+2]
+		z3 += x[b+3]
+	}
+	middle, each := float64(int(1)<<r.bits/2), r.scale/float64(len(lanes))
+	return middle - float64(z0*each), middle - float64(z1*each), middle - float64(z2*each), middle - float64(z3*each)
+}
+
 // isOutside reports whether any part of a draw is out of range.
 func (r *ranker) isOutside(d *draw) bool {
+	if !r.someOutside {
+		return false
+	}
 	out := uint64(0)
 	for k, from := range d.from {
 		out |= r.outside[k][from]
@@ -115,10 +126,13 @@ func (r *ranker) isOutside(d *draw) bool {
 // widest returns how far a loss of the part is from its mean at most.
 func (r *ranker) widest(k int) float64 {
 	widest := 0.0
-	for _, xs := range r.losses[k] {
-		middle := mean(xs)
-		for _, x := range xs {
-			widest = max(widest, x-middle, middle-x)
+	for b := range block {
+		middle := 0.0
+		for a := range r.losses[k] {
+			middle += r.losses[k][a][b] / float64(len(r.losses[k]))
+		}
+		for a := range r.losses[k] {
+			widest = max(widest, math.Abs(r.losses[k][a][b]-middle))
 		}
 	}
 	return widest
@@ -143,10 +157,15 @@ func (r *ranker) begin(turn int) {
 	}
 }
 
-// count makes the draws of a turn of few alternatives and counts their ranks.
+// count makes the draws of a turn and counts their ranks and first places, where nothing else
+// is wanted of them.
 func (r *ranker) count(turn int, c *replicate) {
 	r.begin(turn)
-	r.few.count(r, turn, c)
+	if r.few != nil {
+		r.few.count(r, turn, c)
+	} else {
+		r.many.count(r, c)
+	}
 }
 
 // unit turns a draw's sums of losses into losses in 2^-50.
@@ -156,14 +175,6 @@ func (r *ranker) unit(d *draw) float64 {
 		norm += r.norm[k][from]
 	}
 	return lossScale / norm
-}
-
-func mean(xs []float64) float64 {
-	sum := 0.0
-	for _, x := range xs {
-		sum += x
-	}
-	return sum / float64(len(xs))
 }
 
 // exact sorts the alternatives of a draw by their exact losses.

@@ -9,11 +9,10 @@ const maxFew = 16
 // alternative in four draws, 16 bits each, and one subtraction compares them (SIMD within a
 // register).
 type fewRanker struct {
-	n       int
-	parts   [maxParts][block / 4]words
-	outside [maxParts][block / 4]uint64 // by draw, 1 where out of range
-	sums    words
-	ahead   words // counts
+	n     int
+	parts [maxParts][block / 4]words
+	sums  words
+	ahead words // counts
 	// pairs counts, by alternative, the ranks in two draws at a time, 4 bits each.
 	pairs [maxFew][1 << 8]uint16
 }
@@ -22,26 +21,35 @@ type fewRanker struct {
 type words [maxFew]uint64
 
 const (
-	// fewSteps is how many steps one part may take, so that all together fit into 15 bits.
-	fewSteps = 1<<13 - 1 - nearSteps
-	fewMask  = 1<<13 - 1 // steps out of range must not reach into other draws
+	fewBits = 15 // of the steps of all parts, near with them
 
 	eachLow  = 0x0001_0001_0001_0001 // 1 in every draw's part of a word
 	eachHigh = eachLow << 15
 )
 
-func (f *fewRanker) load(r *ranker) {
-	f.n = len(r.keys)
-	for k := range r.parts {
-		for word := range f.parts[k] {
-			at := r.steps[k][4*word : 4*word+4]
-			s0, s1, s2, s3 := at[0], at[1][:len(at[0])], at[2][:len(at[0])], at[3][:len(at[0])]
-			for a, x := range s0 {
-				low, high := x&fewMask|s1[a]&fewMask<<16, s2[a]&fewMask|s3[a]&fewMask<<16
-				f.parts[k][word][a&(maxFew-1)] = uint64(low) | uint64(high)<<32
-			}
-			out := r.outside[k][4*word : 4*word+4]
-			f.outside[k][word] = out[0] | out[1]<<16 | out[2]<<32 | out[3]<<48
+// take turns losses of part k into steps in four draws from b on. It returns in out the bits of
+// the steps, which must be below 2^bits.
+func (f *fewRanker) take(r *ranker, k, b int, out *[4]uint64) {
+	lanes, scale, near := r.losses[k], r.scale, r.near
+	z0, z1, z2, z3 := r.zeros(lanes, b)
+	mask := uint64(1)<<r.bits - 1 // steps out of range must not reach into other draws
+	o0, o1, o2, o3 := uint64(0), uint64(0), uint64(0), uint64(0)
+	to := &f.parts[k][b/4]
+	b &= block - 4 // no bounds to be checked below
+	for a := range lanes {
+		x := &lanes[a]
+		s0, s1 := uint64(int64(float64(x[b]*scale)+z0)), uint64(int64(float64(x[b+1]*scale)+z1))
+		s2, s3 := uint64(int64(float64(x[b+2]*scale)+z2)), uint64(int64(float64(x[b+3]*scale)+z3))
+		to[a&(maxFew-1)] = s0&mask | s1&mask<<16 | s2&mask<<32 | s3&mask<<48
+		o0 |= s0 | (s0 + near)
+		o1 |= s1 | (s1 + near)
+		o2 |= s2 | (s2 + near)
+		o3 |= s3 | (s3 + near)
+	}
+	*out = [4]uint64{o0, o1, o2, o3}
+	for i, o := range out {
+		for a := 0; o>>r.bits != 0 && a < len(lanes); a++ {
+			to[a&(maxFew-1)] &^= 0xffff << (16 * i) // all parts together might have too many bits
 		}
 	}
 }
@@ -49,7 +57,7 @@ func (f *fewRanker) load(r *ranker) {
 // compare counts, for each alternative, those that are not behind it for sure, in the four
 // draws of a word. That is its rank where every pair is decided; the numbers then add up to the
 // number of pairs, and more is what they exceed it by.
-func (f *fewRanker) compare(turn, word int) (more uint64) {
+func (f *fewRanker) compare(turn, word int, near uint64) (more uint64) {
 	from := &wordSources[turn][word]
 	p0, p1, p2, p3 := &f.parts[0][from[0]], &f.parts[1][from[1]], &f.parts[2][from[2]], &f.parts[3][from[3]]
 	sums := f.sums[:f.n]
@@ -64,7 +72,7 @@ func (f *fewRanker) compare(turn, word int) (more uint64) {
 	}
 	more = -uint64(f.n*(f.n-1)/2) * eachLow
 	for a, own := range sums {
-		own += eachHigh | nearSteps*eachLow
+		own += eachHigh | near*eachLow
 		even, odd := uint64(0), uint64(0)
 		i := 0
 		for ; i < len(sums)-1; i += 2 {
@@ -81,19 +89,10 @@ func (f *fewRanker) compare(turn, word int) (more uint64) {
 	return more
 }
 
-// isOutside has 1 for each draw of a word of which any part is out of range.
-func (f *fewRanker) isOutside(turn, word int) uint64 {
-	out, from := uint64(0), &wordSources[turn][word]
-	for k := range f.outside {
-		out |= bits.RotateLeft64(f.outside[k][from[k]], -16*k*(turn/turns))
-	}
-	return out
-}
-
 // rank ranks the draws of a turn.
 func (f *fewRanker) rank(r *ranker, turn int) {
 	for word := range block / 4 {
-		more := f.compare(turn, word)
+		more := f.compare(turn, word, r.near)
 		for lane := range 4 {
 			d := &r.draws[4*word+lane]
 			shift := uint(16*lane) & 63
@@ -113,7 +112,12 @@ func (f *fewRanker) rank(r *ranker, turn int) {
 // wanted of them.
 func (f *fewRanker) count(r *ranker, turn int, c *replicate) {
 	for word := range block / 4 {
-		more := f.compare(turn, word) | f.isOutside(turn, word)
+		more := f.compare(turn, word, r.near)
+		for lane := range 4 {
+			if r.someOutside && r.isOutside(&r.draws[4*word+lane]) {
+				more |= 1 << (16 * lane)
+			}
+		}
 		if more != 0 && !f.settle(r, 4*word, more) {
 			for b := 4 * word; b < 4*word+4; b++ {
 				r.exact(&r.draws[b])
@@ -129,7 +133,7 @@ func (f *fewRanker) count(r *ranker, turn int, c *replicate) {
 			first |= (eachHigh - x) >> 15 & eachLow * uint64(a)
 		}
 		for lane := range 4 {
-			c.leads[first>>(16*lane)&(maxFew-1)].note(r.parts, r.draws[4*word+lane].from, 1)
+			c.leads[first>>(16*lane)&(maxFew-1)].note(len(r.losses), r.draws[4*word+lane].from, 1)
 		}
 	}
 }
@@ -210,7 +214,7 @@ func (r *ranker) settleFew(d *draw, shift uint) bool {
 	for a := range r.keys {
 		own := sum[a] >> shift & 0xffff
 		for k, x := range sum[:a] {
-			if own-x>>shift&0xffff+nearSteps > 2*nearSteps {
+			if own-x>>shift&0xffff+r.near > 2*r.near {
 				continue
 			}
 			ka, kk := exactKey(a, r.losses.sum(a, d.from), unit), exactKey(k, r.losses.sum(k, d.from), unit)

@@ -2,131 +2,200 @@ package robust
 
 import "slices"
 
-// manySteps is how many steps one part may take, so that all together fit into 28 bits.
 const (
-	manyBits  = 28
-	manySteps = 1<<(manyBits-2) - 1
+	manyBits  = 28 // of the steps of all parts
+	digitBits = 7
 )
 
 // A manyRanker ranks many alternatives, a draw at a time. Words are steps with the alternative
 // below. They are sorted by their highest bits in two digits, the low one first (radix sort;
-// Knuth vol. 3, 5.2.5), after which few are out of place. The fewer alternatives the shorter
-// the digits: adding up the counts would take longest otherwise.
+// Knuth vol. 3, 5.2.5), after which few are out of place.
 type manyRanker struct {
-	words, other []uint64
-	digit        uint // bits of one
-	low, high    [256]uint16
+	steps        [maxParts][block][]uint32
+	sums         []uint32   // of the parts of a draw
+	words, other []uint64   // of a draw
+	ranks        [][]uint16 // by draw of the block, then alternative
+	low, high    [1 << digitBits]uint16
 }
 
-func newManyRanker(n int) *manyRanker {
-	digit := uint(8)
-	if n <= 256 {
-		digit = 6
+func newManyRanker(parts, n int) *manyRanker {
+	m := &manyRanker{sums: make([]uint32, n), words: make([]uint64, n), other: make([]uint64, n)}
+	none := make([]uint32, n)
+	for k := range m.steps {
+		for b := range block {
+			m.steps[k][b] = none
+			if k < parts {
+				m.steps[k][b] = make([]uint32, n)
+			}
+		}
 	}
-	return &manyRanker{words: make([]uint64, n), other: make([]uint64, n), digit: digit}
+	// Ranks begin in different lines of the cache, an odd number of lines apart.
+	stride := (n+63)/64*64 + 32
+	ranks := make([]uint16, block*stride)
+	for b := range block {
+		m.ranks = append(m.ranks, ranks[b*stride:][:n])
+	}
+	return m
 }
 
+// take turns losses of part k into steps in four draws from b on. It returns in out the bits of
+// the steps, which must be below 2^bits.
+func (m *manyRanker) take(r *ranker, k, b int, out *[4]uint64) {
+	lanes, scale := r.losses[k], r.scale
+	z0, z1, z2, z3 := r.zeros(lanes, b)
+	o0, o1, o2, o3 := uint64(0), uint64(0), uint64(0), uint64(0)
+	to, n := (*[4][]uint32)(m.steps[k][b:]), len(lanes)
+	t0, t1, t2, t3 := to[0][:n], to[1][:n], to[2][:n], to[3][:n]
+	b &= block - 4 // no bounds to be checked below
+	for a := range lanes {
+		x := &lanes[a]
+		s0, s1 := uint64(int64(float64(x[b]*scale)+z0)), uint64(int64(float64(x[b+1]*scale)+z1))
+		s2, s3 := uint64(int64(float64(x[b+2]*scale)+z2)), uint64(int64(float64(x[b+3]*scale)+z3))
+		t0[a], t1[a], t2[a], t3[a] = uint32(s0), uint32(s1), uint32(s2), uint32(s3)
+		o0 |= s0
+		o1 |= s1
+		o2 |= s2
+		o3 |= s3
+	}
+	*out = [4]uint64{o0, o1, o2, o3}
+}
+
+// rank ranks a draw.
 func (m *manyRanker) rank(r *ranker, d *draw) {
-	if r.isOutside(d) {
+	if !m.place(r, d) {
 		r.exact(d)
 		return
 	}
+	d.tied = false
+	for rank, w := range m.words {
+		d.order[rank] = alternative(w)
+	}
+}
+
+// count counts the ranks and first places of the block's draws. It goes through the table row
+// by row, since a large one is out of the cache.
+func (m *manyRanker) count(r *ranker, c *replicate) {
+	drawn := m.ranks[:0]
+	for b := range r.draws {
+		d := &r.draws[b]
+		if !m.place(r, d) {
+			r.exact(d)
+			c.draw(d, nil)
+			continue
+		}
+		c.leads[alternative(m.words[0])].note(len(r.losses), d.from, 1)
+		drawn = drawn[:len(drawn)+1]
+		ranks := drawn[len(drawn)-1]
+		for rank, w := range m.words {
+			ranks[alternative(w)] = uint16(rank)
+		}
+	}
+	for a := range c.n {
+		row := c.ranks.whole[a*c.n:][:c.n]
+		for _, ranks := range drawn {
+			row[ranks[a]]++
+		}
+	}
+}
+
+// place sorts the words of a draw. It reports false where any of its alternatives tie, or steps
+// are out of range.
+func (m *manyRanker) place(r *ranker, d *draw) bool {
+	if r.isOutside(d) {
+		return false
+	}
+	m.sort(m.sum(len(r.losses), d))
+	return !m.finish(r.near) || m.settle(r, d)
+}
+
+// sum adds up the parts of the steps of a draw.
+func (m *manyRanker) sum(parts int, d *draw) []uint32 {
+	s0 := m.steps[0][d.from[0]]
+	if parts == 1 {
+		return s0
+	}
+	sums, n := m.sums, len(m.sums)
+	s0, s1, s2, s3 := s0[:n], m.steps[1][d.from[1]][:n], m.steps[2][d.from[2]][:n], m.steps[3][d.from[3]][:n]
+	for a := range sums {
+		sums[a] = s0[a] + s1[a] + s2[a] + s3[a]
+	}
+	return sums
+}
+
+// sort sorts the words of steps by two digits.
+func (m *manyRanker) sort(steps []uint32) {
+	const lowAt, highAt, mask = manyBits - 2*digitBits, manyBits - digitBits, 1<<digitBits - 1
 	low, high := &m.low, &m.high
-	clear(low[:1<<m.digit])
-	clear(high[:1<<m.digit])
-	m.sum(r, d)
-	starts(low[:1<<m.digit])
-	starts(high[:1<<m.digit])
-	shift, mask := m.digits()
-	other := m.other
-	for _, w := range m.words {
-		at := &low[w>>(shift&63)&mask&255]
-		other[*at] = w
+	*low, *high = [mask + 1]uint16{}, [mask + 1]uint16{}
+	for _, s := range steps {
+		low[s>>lowAt&mask]++
+		high[s>>highAt&mask]++
+	}
+	l, h := uint16(0), uint16(0)
+	for k := range low {
+		low[k], l = l, l+low[k]
+		high[k], h = h, h+high[k]
+	}
+	other := m.other[:len(steps)]
+	for a, s := range steps {
+		at := &low[s>>lowAt&mask]
+		other[*at] = uint64(s)<<indexBits | uint64(a)
 		*at++
 	}
-	shift += m.digit
 	words := m.words
 	for _, w := range other {
-		at := &high[w>>(shift&63)&mask&255]
+		at := &high[w>>(highAt+indexBits)&mask]
 		words[*at] = w
 		*at++
 	}
-	insertionSort(words)
-	m.settle(r, d)
 }
 
-// digits returns where the low digit begins in a word, and its bits.
-func (m *manyRanker) digits() (shift uint, mask uint64) {
-	return indexBits + manyBits - 2*m.digit, 1<<m.digit - 1
-}
-
-// sum adds up the parts of the steps and counts their digits.
-func (m *manyRanker) sum(r *ranker, d *draw) {
-	words := m.words
-	s0, s1 := r.steps[0][d.from[0]][:len(words)], r.steps[1][d.from[1]][:len(words)]
-	s2, s3 := r.steps[2][d.from[2]][:len(words)], r.steps[3][d.from[3]][:len(words)]
-	shift, mask := m.digits()
-	low, high := &m.low, &m.high
-	for a := range words {
-		w := uint64(s0[a]+s1[a]+s2[a]+s3[a])<<indexBits | uint64(a)
-		words[a] = w
-		w >>= shift & 63
-		low[w&mask&255]++
-		high[w>>(m.digit&63)&mask&255]++
-	}
-}
-
-// starts turns counts into where each begins.
-func starts(counts []uint16) {
-	at := uint16(0)
-	for k, n := range counts {
-		counts[k] = at
-		at += n
-	}
-}
-
-func insertionSort(words []uint64) {
+// finish moves the few words that are still out of place, and reports whether any two are too
+// near to be in order for sure.
+func (m *manyRanker) finish(nearest uint64) (near bool) {
+	words, gap := m.words, (nearest+1)<<indexBits-1
+	last := words[0]
 	for i := 1; i < len(words); i++ {
 		w := words[i]
+		if w > last+gap {
+			last = w
+			continue
+		}
 		j := i
 		for ; j > 0 && words[j-1] > w; j-- {
 			words[j] = words[j-1]
 		}
 		words[j] = w
+		near = near || j > 0 && w-words[j-1] <= gap || j < i && words[j+1]-w <= gap
+		last = words[i]
 	}
+	return near
 }
 
-// settle writes the ranking. Where steps are too near the exact order is found.
-func (m *manyRanker) settle(r *ranker, d *draw) {
-	d.tied = false
-	words, order := m.words, d.order[:len(m.words)]
-	last := words[0] >> indexBits
-	order[0] = alternative(words[0])
+// settle puts alternatives whose steps are too near in their exact order. It reports false
+// where any tie.
+func (m *manyRanker) settle(r *ranker, d *draw) bool {
+	words := m.words
+	near := func(k int) bool { return words[k]>>indexBits-words[k-1]>>indexBits <= r.near }
 	for k := 1; k < len(words); k++ {
-		steps := words[k] >> indexBits
-		order[k] = alternative(words[k])
-		if steps-last <= nearSteps {
-			end := k + 1
-			for end < len(words) && words[end]>>indexBits-words[end-1]>>indexBits <= nearSteps {
-				end++
-			}
-			if !m.settleRun(r, d, k-1, end) {
-				r.exact(d)
-				return
-			}
-			k = end - 1
-			steps = words[k] >> indexBits
+		if !near(k) {
+			continue
 		}
-		last = steps
+		from := k - 1
+		for k++; k < len(words) && near(k); k++ {
+		}
+		if !m.settleRun(r, d, words[from:k]) {
+			return false
+		}
 	}
+	return true
 }
 
-// settleRun puts a run of alternatives that are too near in their exact order. It reports
-// false where any tie.
-func (m *manyRanker) settleRun(r *ranker, d *draw, from, to int) bool {
+// settleRun puts a run of alternatives in their exact order. It reports false where any tie.
+func (m *manyRanker) settleRun(r *ranker, d *draw, words []uint64) bool {
 	unit := r.unit(d)
-	keys := r.keys[:to-from]
-	for k, w := range m.words[from:to] {
+	keys := r.keys[:len(words)]
+	for k, w := range words {
 		a := int(alternative(w))
 		keys[k] = exactKey(a, r.losses.sum(a, d.from), unit)
 	}
@@ -135,7 +204,7 @@ func (m *manyRanker) settleRun(r *ranker, d *draw, from, to int) bool {
 		if k > 0 && key-keys[k-1] <= tieGap {
 			return false
 		}
-		d.order[from+k] = alternative(key)
+		words[k] = words[k]>>indexBits<<indexBits | uint64(alternative(key))
 	}
 	return true
 }

@@ -184,7 +184,7 @@ func (r *run) add(c *replicate, points int) {
 type worker struct {
 	r      *run
 	drawer *drawer
-	losses *losses
+	losses losses
 	ranker *ranker
 	count  *replicate
 }
@@ -192,7 +192,7 @@ type worker struct {
 func newWorker(r *run) *worker {
 	n := len(r.s.rows)
 	w := &worker{r: r, drawer: newDrawer(r.s, r.bits), losses: newLosses(r.s.partition.parts, n), count: newReplicate(r.s, r.o, r.pairs)}
-	w.ranker = newRanker(r.s.partition.parts, w.losses, &w.drawer.norm, n)
+	w.ranker = newRanker(w.losses, &w.drawer.norm, n)
 	return w
 }
 
@@ -216,7 +216,7 @@ func (w *worker) replicate(k, points int) {
 
 // turn makes the draws of one turn of the block, or as many as there are to be.
 func (w *worker) turn(turn, points int) {
-	if w.ranker.few != nil && points >= block && w.count.plain() {
+	if points >= block && w.count.plain() {
 		w.ranker.count(turn, w.count)
 		return
 	}
