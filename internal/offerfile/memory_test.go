@@ -86,7 +86,7 @@ func peakGrowth(f func()) uint64 {
 
 func TestFilesThatWeighTooMuch(t *testing.T) {
 	_, err := offerfile.Read("f", []byte("offers:\n"+strings.Repeat("- {}\n", offerfile.MaxValues/3)))
-	require.EqualError(t, err, "f:10001:1: up to here stand more than 40000 lines and values; write less to a file")
+	require.EqualError(t, err, "f:8001:1: up to here stand more than 32000 lines and values; write less to a file")
 	_, err = offerfile.Read("f", []byte("offers:\n"+strings.Repeat("- ", 33)))
 	require.EqualError(t, err, "f:2:1: more than 32 signs of lists (-) or keys (?) stand on this line; put text in quotes, and lists on lines of their own")
 	for _, c := range library(t).Cases {

@@ -6,7 +6,7 @@ import (
 )
 
 // MaxValues bounds the lines and signs of a file; the library has 27,000 with all its evidence.
-const MaxValues = 40_000
+const MaxValues = 32_000
 
 // maxLineSigns bounds the lists and keys that begin on one line, one within the other: the YAML
 // library takes the square of their number.
