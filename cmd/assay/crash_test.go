@@ -57,8 +57,8 @@ func TestNothingAcknowledgedIsLost(t *testing.T) {
 			t.Fatalf("after kill %d, %s; %s=%d", n+1, k.name, crashSeed, seed)
 		}
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	c.settle()
+	c.look(kills, killing{name: "all work done"})
 	for _, w := range crashWriters {
 		assert.NotEmpty(t, c.acked[w.name], "%s: something was written", w.name)
 		t.Logf("%-24s %6d acknowledged, %5d not, of which %d were stored all the same", w.name, len(c.acked[w.name]), c.failed[w.name], c.unasked[w.name])
@@ -237,6 +237,18 @@ func (c *crash) total() (n int) {
 		n += len(marks)
 	}
 	return n
+}
+
+// settle waits until what was acknowledged and waits for its turn is done.
+func (c *crash) settle() {
+	c.t.Helper()
+	conn, err := pgx.Connect(c.t.Context(), c.databaseURL(store.DefaultRoles.Backup))
+	require.NoError(c.t, err)
+	defer conn.Close(context.Background())
+	require.Eventually(c.t, func() bool {
+		var waits int
+		return conn.QueryRow(c.t.Context(), crashWaits).Scan(&waits) == nil && waits == 0
+	}, 5*time.Minute, 100*time.Millisecond, "what waits in the background is done")
 }
 
 // look holds what is stored against what was acknowledged, and against itself.

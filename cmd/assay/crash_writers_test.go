@@ -118,7 +118,11 @@ var crashWriters = []crashWriter{
 	{
 		"imports",
 		func(cl *crashClient, mark string) error {
-			location, err := cl.send("import", mark+".yaml", crashImport(mark), map[string]string{"kind": "offers"})
+			size := 10
+			if cl.rng.IntN(8) == 0 {
+				size = 160 // with an answer each more than are taken in at once: work for the background
+			}
+			location, err := cl.send("import", fmt.Sprintf("%s-%d.yaml", mark, size), crashImport(mark, size), map[string]string{"kind": "offers"})
 			if err != nil {
 				return err
 			}
@@ -130,21 +134,25 @@ var crashWriters = []crashWriter{
 			_, err = cl.post(preview+"/confirm", form)
 			return err
 		},
-		`SELECT mark, n = 10
-				AND (SELECT count(*) FROM answer_version a WHERE a.workspace_id = o.workspace_id AND a.rationale = 'Import of ' || mark) = 10
-				AND EXISTS (SELECT FROM evidence e WHERE e.workspace_id = o.workspace_id AND e.id = 'own-letter-' || mark)
-				AND EXISTS (SELECT FROM upload u WHERE u.workspace_id = o.workspace_id AND u.state = 'done' AND u.name = mark || '.yaml')
-			FROM (SELECT workspace_id, substring(id FROM 'mark[0-9]+') AS mark, count(*) AS n FROM offer WHERE id LIKE 'own-import-mark%' GROUP BY 1, 2) o
-		UNION SELECT substring(name FROM 'mark[0-9]+'), false FROM upload u
-			WHERE name LIKE 'mark%' AND state = 'done' AND NOT EXISTS (SELECT FROM offer o WHERE o.id LIKE 'own-import-' || substring(name FROM 'mark[0-9]+') || '%')`,
+		// What was confirmed is there with everything, or waits for its turn and nothing is there.
+		`SELECT mark, CASE state WHEN 'done' THEN offers = size AND answers = size AND letters = 1 ELSE state IN ('queued', 'running') AND offers + answers + letters = 0 END FROM (
+			SELECT substring(name FROM 'mark[0-9]+') AS mark, state, substring(name FROM '-([0-9]+)')::int AS size,
+				(SELECT count(*) FROM offer o WHERE o.workspace_id = u.workspace_id AND o.id LIKE 'own-import-' || substring(name FROM 'mark[0-9]+') || '-%') AS offers,
+				(SELECT count(*) FROM answer_version a WHERE a.workspace_id = u.workspace_id AND a.rationale = 'Import of ' || substring(name FROM 'mark[0-9]+')) AS answers,
+				(SELECT count(*) FROM evidence e WHERE e.workspace_id = u.workspace_id AND e.id = 'own-letter-' || substring(name FROM 'mark[0-9]+')) AS letters
+			FROM upload u WHERE name LIKE 'mark%') i
+		WHERE state <> 'waiting' OR offers + answers + letters > 0`,
 	},
 }
 
-// crashImport is a file of ten offers with an answer each, on one record of evidence.
-func crashImport(mark string) []byte {
+// crashWaits is how much of what was acknowledged is still to be done in the background.
+const crashWaits = `SELECT count(*) FROM upload WHERE state IN ('queued', 'running')`
+
+// crashImport is a file of offers with an answer each, on one record of evidence.
+func crashImport(mark string, size int) []byte {
 	var b bytes.Buffer
 	b.WriteString("offers:\n")
-	for n := range 10 {
+	for n := range size {
 		fmt.Fprintf(&b, `  - id: own-import-%s-%d
     title: Import %d
     scope: country
