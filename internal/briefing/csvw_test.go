@@ -19,6 +19,7 @@ import (
 
 	"assay/internal/briefing"
 	"assay/internal/comparison"
+	"assay/internal/offer"
 )
 
 // tableRows writes a table and reads it back.
@@ -347,12 +348,31 @@ func TestWhichAnswersCount(t *testing.T) {
 	}
 }
 
+// An amount measured from parts stands as it was measured, though evaluation keeps to the scale.
+func TestMeasuredAmountsStandAsMeasured(t *testing.T) {
+	ev := compare(t, "are")
+	i := slices.IndexFunc(ev.Offers[0].Measures, func(m comparison.Measure) bool { return m.Counts && m.Raw != nil })
+	require.GreaterOrEqual(t, i, 0)
+	m := &ev.Offers[0].Measures[i]
+	m.Raw = &offer.Range{Lo: -7, Hi: 99.5}
+	rows := tableRows(t, "answers", ev)
+	lo := slices.Index(rows[0], "raw_lo")
+	found := false
+	for _, row := range rows[1:] {
+		if row[0] == string(ev.Offers[0].Offer.ID) && row[3] == m.Criterion && row[6] == "measured" {
+			found = true
+			assert.Equal(t, []string{"-7", "99.5"}, row[lo:lo+2])
+		}
+	}
+	assert.True(t, found)
+}
+
 func TestTablesDisarmText(t *testing.T) {
+	ev := compare(t, "est")
 	for text, want := range map[string]string{
 		"=1+1": "'=1+1", "+1": "'+1", "-1": "'-1", "@x": "'@x", "\tx": "'\tx", "\r=x": "'\r=x", "\n=x": "'\n=x", "＝1": "'＝1",
 		"1-1": "1-1", "'=1": "'=1", "a=1": "a=1", "": "",
 	} {
-		ev := compare(t, "est")
 		ev.Evidence[0].Account = text
 		got := tableRows(t, "evidence", ev)[1][1]
 		assert.Equal(t, want, got, "%q", text)

@@ -67,8 +67,8 @@ func answerRow(ev comparison.Evaluation, o comparison.OfferEvaluation, i int, a 
 	if !a.NotApplicable {
 		levels = []any{a.Lo.Level, a.Hi.Level}
 	}
-	if a.Raw != nil {
-		amount = []any{a.Raw.Lo, a.Raw.Hi, k.Unit}
+	if raw := amountOf(o, a); raw != nil {
+		amount = []any{raw.Lo, raw.Hi, k.Unit}
 	}
 	if l := a.Lapse; l != nil {
 		lapse = []any{l.Lo, l.Hi, l.Text}
@@ -79,6 +79,15 @@ func answerRow(ev comparison.Evaluation, o comparison.OfferEvaluation, i int, a 
 		[]any{a.Stage.String(), a.Paused, a.Contested, a.VendorWide, caps(a.Caps), string(a.Unknown), a.Rationale, a.ValidFrom, a.ValidTo}, lapse,
 		[]any{a.Assessor, a.Version}, counted(cell, counts),
 	)
+}
+
+// amountOf is the measured range of an answer, nil for none. An answer from parts keeps to the ends
+// of the criterion's scale; the measure has the amount itself.
+func amountOf(o comparison.OfferEvaluation, a offer.Answer) *offer.Range {
+	if m, ok := o.MeasureOf(a.Criterion); ok && m.Raw != nil && origin(a) == "measured" {
+		return m.Raw
+	}
+	return a.Raw
 }
 
 // counted says what an answer that counts came to: state, levels, value, weight and notes.

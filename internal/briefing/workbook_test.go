@@ -375,22 +375,25 @@ func TestStrangeWorkbooksRecompute(t *testing.T) {
 
 // An auditor who writes not_applicable leaves the criterion out of weights, floor and gates.
 func TestAStateCanBeChanged(t *testing.T) {
+	const n = 1
 	ev := compare(t, "are", "est", "kor", "ind")
+	require.Equal(t, evaluate.Fail, ev.Offers[n].Evidenced.Gate.State)
 	data := workbook(t, ev)
 	s := computed(t, opened(t, data), "Scores")
 	changes := map[string]any{}
 	for _, id := range []string{"CL3", "CL5", "CL8", "MI1", "MI6", "CE1", "CE3", "SC1"} { // all gates but SC4
-		cell, err := excelize.CoordinatesToCellName(s.column(t, 0, "State")+1, s.row(t, id)+1)
+		cell, err := excelize.CoordinatesToCellName(s.column(t, n, "State")+1, s.row(t, id)+1)
 		require.NoError(t, err)
 		changes[cell] = "not_applicable"
 	}
 	s = computed(t, opened(t, recalculated(t, data, changes)), "Scores")
 	here := s.row(t, "Recomputed here")
-	sc4, _ := ev.Offers[0].Evidenced.Cell("SC4")
-	assert.Equal(t, []string{strconv.Itoa(sc4.Levels.Lo), strconv.Itoa(sc4.Levels.Hi)}, []string{s[here][s.column(t, 0, "Level, lowest")], s[here][s.column(t, 0, "Level, highest")]})
-	assert.Equal(t, "open", s[here][s.column(t, 0, "State")])
-	near(t, 1, s[here][weightColumn(t, s, 0)], "weights still add up to 1")
-	near(t, 0.25/4, s[s.row(t, "MI2")][weightColumn(t, s, 0)], "a quarter of what is left of model inspectability")
+	sc4, _ := ev.Offers[n].Evidenced.Cell("SC4")
+	require.NotEqual(t, sc4.Levels, ev.Offers[n].Evidenced.Floor.Levels)
+	assert.Equal(t, []string{strconv.Itoa(sc4.Levels.Lo), strconv.Itoa(sc4.Levels.Hi)}, []string{s[here][s.column(t, n, "Level, lowest")], s[here][s.column(t, n, "Level, highest")]})
+	assert.Equal(t, "open", s[here][s.column(t, n, "State")])
+	near(t, 1, s[here][weightColumn(t, s, n)], "weights still add up to 1")
+	near(t, 0.25/4, s[s.row(t, "MI2")][weightColumn(t, s, n)], "a quarter of what is left of model inspectability")
 }
 
 func TestWorkbookBytesAreTheSame(t *testing.T) {
