@@ -116,14 +116,18 @@ func (b *ledger) styles() {
 	for _, side := range []string{"left", "right", "top", "bottom"} {
 		frame = append(frame, excelize.Border{Type: side, Color: "1F5FA8", Style: 1})
 	}
-	bold := &excelize.Font{Bold: true}
+	font := func(f excelize.Font) *excelize.Font { // without a name programs choose their own
+		f.Family, f.Size = "Calibri", 11
+		return &f
+	}
+	bold := font(excelize.Font{Bold: true})
 	b.head = b.style(excelize.Style{Alignment: wrap, Font: bold, Fill: grey})
 	b.body = b.style(excelize.Style{Alignment: wrap})
 	b.strong = b.style(excelize.Style{Font: bold})
 	b.figure = b.style(excelize.Style{CustomNumFmt: new("0.0000")})
 	b.total = b.style(excelize.Style{CustomNumFmt: new("0.0000"), Font: bold, Fill: grey})
 	b.input = b.style(excelize.Style{Fill: pale, Border: frame})
-	b.note = b.style(excelize.Style{Font: &excelize.Font{Italic: true, Color: "505A63"}})
+	b.note = b.style(excelize.Style{Font: font(excelize.Font{Italic: true, Color: "505A63"})})
 }
 
 // open begins a sheet whose first columns and rows stay in view; widths are those of the columns
@@ -153,10 +157,15 @@ func (b *ledger) open(name string, widths []float64, columns, rows int) {
 }
 
 // add writes the next row; a nil cell is left out.
-func (b *ledger) add(cells ...any) {
+func (b *ledger) add(cells ...any) { b.line(cells) }
+
+// addHead writes the next row, high enough for four lines of words.
+func (b *ledger) addHead(cells ...any) { b.line(cells, excelize.RowOpts{Height: 62}) }
+
+func (b *ledger) line(cells []any, opts ...excelize.RowOpts) {
 	b.row++
 	if b.err == nil {
-		b.do(b.sheet.SetRow(fmt.Sprintf("A%d", b.row), cells))
+		b.do(b.sheet.SetRow(fmt.Sprintf("A%d", b.row), cells, opts...))
 	}
 }
 
@@ -179,7 +188,7 @@ func (b *ledger) table(name string, t table) {
 	if b.err == nil {
 		b.do(b.f.AutoFilter(name, "A1:"+cellName(len(t.Columns)-1, len(t.Rows)+1), nil))
 	}
-	b.add(head...)
+	b.addHead(head...)
 	cells := make([]any, len(t.Columns))
 	for _, row := range t.Rows {
 		for i, v := range row {

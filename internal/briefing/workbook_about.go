@@ -20,7 +20,7 @@ func (b *ledger) weights(ev comparison.Evaluation, g *grid) {
 	for _, s := range []string{"Dimension", "Criterion", "Title", "Weight as given", "Share where all applies", "Share with the weights on " + sheetScores} {
 		head = append(head, typed(b.head, s))
 	}
-	b.add(head...)
+	b.addHead(head...)
 	live := func(row int, v float64) any { return formula(b.figure, sheetScores+"!"+fixed(colShare, row), v) }
 	all := 0.0
 	for _, d := range g.dims {

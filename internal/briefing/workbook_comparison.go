@@ -31,7 +31,7 @@ func (b *ledger) comparison(ev comparison.Evaluation, scores, claimed *grid) {
 	for i, s := range head {
 		cells[i] = typed(b.head, s)
 	}
-	b.add(cells...)
+	b.addHead(cells...)
 	for n := range ev.Offers {
 		b.add(b.compared(ev, n, scores, claimed)...)
 	}

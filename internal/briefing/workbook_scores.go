@@ -29,8 +29,8 @@ func (b *ledger) grid(g *grid) {
 	b.close()
 }
 
-// row begins a row with its title, with a place for every block.
-func (b *ledger) line(g *grid, style int, title string) []any {
+// titled begins a row with its title and with a place for every block.
+func (b *ledger) titled(g *grid, style int, title string) []any {
 	cells := make([]any, firstBlock+len(g.ev.Offers)*blockColumns)
 	cells[colDimension] = typed(style, title)
 	return cells
@@ -39,12 +39,12 @@ func (b *ledger) line(g *grid, style int, title string) []any {
 // gridHead writes the explanation, the head and the three rows of totals.
 func (b *ledger) gridHead(g *grid) {
 	b.add(typed(b.note, g.explanation()))
-	offers, head := b.line(g, b.strong, ""), b.line(g, b.head, "Dimension")
+	offers, head := b.titled(g, b.strong, ""), b.titled(g, b.head, "Dimension")
 	offers[colTitle], offers[colGate] = typed(b.strong, "Level that every gate demands"), g.shared(b.input, colGate, rowTier, g.ev.Tier.Level)
 	for i, s := range []string{"Criterion", "Title", "Gate (1)", "Weight", "Share where all applies"} {
 		head[i+1] = typed(b.head, s)
 	}
-	here, assay, apart := b.line(g, b.strong, "Recomputed here"), b.line(g, b.strong, "Computed by Assay"), b.line(g, b.strong, "Difference")
+	here, assay, apart := b.titled(g, b.strong, "Recomputed here"), b.titled(g, b.strong, "Computed by Assay"), b.titled(g, b.strong, "Difference")
 	for n, o := range g.ev.Offers {
 		at := int(g.block(n))
 		offers[at] = typed(b.strong, o.Offer.Title)
@@ -53,7 +53,9 @@ func (b *ledger) gridHead(g *grid) {
 		}
 		b.totals(g, n, here[at:], assay[at:], apart[at:])
 	}
-	for _, cells := range [][]any{offers, head, here, assay, apart} {
+	b.add(offers...)
+	b.addHead(head...)
+	for _, cells := range [][]any{here, assay, apart} {
 		b.add(cells...)
 	}
 	b.skip(rowFirstDim)
@@ -126,9 +128,9 @@ func (g *grid) applying(r evaluate.Result, d gridDimension) float64 {
 }
 
 func (b *ledger) dimension(g *grid, d gridDimension) []any {
-	cells := b.line(g, b.strong, d.ID)
+	cells := b.titled(g, b.strong, d.Title)
 	weights := fixedSpan(colWeight, rowFirstDim, g.known-1)
-	cells[colTitle] = typed(b.strong, d.Title)
+	cells[colCriterion] = typed(b.strong, d.ID)
 	cells[colWeight] = g.shared(b.input, colWeight, d.row, d.Weight)
 	all := 0.0
 	for _, other := range g.dims {
@@ -155,7 +157,7 @@ func (b *ledger) dimension(g *grid, d gridDimension) []any {
 
 // known is the row of one of knownRows.
 func (b *ledger) known(g *grid, i int, name string) []any {
-	cells := b.line(g, b.strong, name)
+	cells := b.titled(g, b.strong, name)
 	for n, o := range g.ev.Offers {
 		k := g.block(n)
 		cells[int(k)+blockWeight] = formula(b.knownStyle(i), g.knowns(k)[i], knownOf(g.result(o))[i])
@@ -175,7 +177,7 @@ func knownOf(r evaluate.Result) []any { return []any{r.Answered, r.Resolved, r.U
 
 func (b *ledger) criterion(g *grid, i int, c gridCriterion) []any {
 	fw, d := g.ev.Yardstick(), g.dims[c.dim]
-	cells := b.line(g, 0, d.Title)
+	cells := b.titled(g, 0, d.Title)
 	cells[colCriterion], cells[colTitle] = typed(0, c.ID), typed(0, c.Title)
 	cells[colGate] = 0
 	if c.Gating {
@@ -225,7 +227,7 @@ func (b *ledger) checks(g *grid) {
 	}
 	b.skip(g.assay)
 	for _, c := range list {
-		cells := b.line(g, 0, c.title+", computed by Assay")
+		cells := b.titled(g, 0, c.title+", computed by Assay")
 		for n, o := range g.ev.Offers {
 			for j, v := range c.assay(g.result(o)) {
 				cells[int(g.block(n))+c.column+j] = typed(c.style, v)
@@ -235,7 +237,7 @@ func (b *ledger) checks(g *grid) {
 	}
 	b.skip(g.apart)
 	for i, c := range list {
-		cells := b.line(g, 0, c.title+", difference")
+		cells := b.titled(g, 0, c.title+", difference")
 		for n, o := range g.ev.Offers {
 			for j, v := range c.assay(g.result(o)) {
 				known := any(0)

@@ -144,7 +144,7 @@ func agree(t testing.TB, s sheetRows, ev comparison.Evaluation, basis evaluate.B
 		assert.Equal(t, string(r.Gate.State), at(here, "State"), name)
 		for i, d := range ev.Yardstick().ScoredDimensions() {
 			row := here + 4 + i
-			require.Equal(t, d.ID, s[row][0])
+			require.Equal(t, []string{d.Title, d.ID}, s[row][:2])
 			found := false
 			for _, part := range r.Dimensions {
 				if part.Dimension == d.ID {
