@@ -110,7 +110,7 @@ func TestTheTableOfRatesHoldsTogether(t *testing.T) {
 func TestConvertingKeepsOrder(t *testing.T) {
 	r := rand.New(rand.NewPCG(4, 27))
 	codes := []string{"USD", "EUR", "JPY", "KRW", "INR", "AED", "GBP", "ISK"}
-	for range 100_000 {
+	for range 40_000 {
 		from, to := codes[r.IntN(len(codes))], codes[r.IntN(len(codes))]
 		day := offer.Date{Year: 2024 + r.IntN(3), Month: 4 + r.IntN(9), Day: 1 + r.IntN(28)}
 		there, ok := RateOn(from, to, day)
