@@ -3,6 +3,7 @@ package briefing
 import (
 	"cmp"
 	"fmt"
+	"strings"
 
 	"assay/internal/chart"
 	"assay/internal/comparison"
@@ -99,11 +100,11 @@ func (d *document) drillQuestions(drills comparison.Drills) {
 	for _, o := range drills.Offers {
 		about := o.Asked()
 		for _, qs := range about[:min(mostAsked, len(about))] {
-			text := ""
+			var text strings.Builder
 			for _, q := range qs {
-				text += " " + q.Text
+				text.WriteString(" " + q.Text)
 			}
-			items = append(items, pdf.Item{Spans: []pdf.Span{{Text: d.lettered(o.Offer) + ". " + qs[0].About + ".", Weight: scene.Semibold}, {Text: text}}})
+			items = append(items, pdf.Item{Spans: []pdf.Span{{Text: d.lettered(o.Offer) + ". " + qs[0].About + ".", Weight: scene.Semibold}, {Text: text.String()}}})
 		}
 	}
 	if len(items) > 0 {

@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"testing"
@@ -63,9 +64,7 @@ func TestGatesOfOnesOwn(t *testing.T) {
 
 	for field, wrong := range map[string]string{"id": "core", "version": "x", "title": "", "why": "", "tier-official": "1", "gate": ""} {
 		bad := url.Values{}
-		for k, v := range form {
-			bad[k] = v
-		}
+		maps.Copy(bad, form)
 		bad.Set(field, wrong)
 		a := s.post("/frameworks/gates", bad, me)
 		assert.Equal(t, http.StatusUnprocessableEntity, a.Code, field)

@@ -47,11 +47,11 @@ func formOf(t testing.TB, body, action string) url.Values {
 			case n.Data == "input":
 				form.Add(name, value)
 			case n.Data == "textarea":
-				text := ""
+				var text strings.Builder
 				for c := range n.ChildNodes() {
-					text += c.Data
+					text.WriteString(c.Data)
 				}
-				form.Add(name, strings.ReplaceAll(text, "\n", "\r\n")) // as browsers send it
+				form.Add(name, strings.ReplaceAll(text.String(), "\n", "\r\n")) // as browsers send it
 			case n.Data == "select":
 				form.Set(name, "")
 			case n.Data == "option":
@@ -119,8 +119,8 @@ func fill(v reflect.Value, n *int, evidence []offer.ID) {
 		v.Set(reflect.New(v.Type().Elem()))
 		fill(v.Elem(), n, evidence)
 	case reflect.Struct:
-		for i := range v.NumField() {
-			fill(v.Field(i), n, evidence)
+		for _, field := range v.Fields() {
+			fill(field, n, evidence)
 		}
 	case reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
