@@ -35,10 +35,8 @@ func (b *book) readFormats(f *zip.File) error {
 			if len(codes) < maxBookStyles {
 				codes[attr(e, "numFmtId")] = formatOf(attr(e, "formatCode"))
 			}
-		case "cellXfs":
+		case "cellXfs": // those of named styles stand before
 			in = true
-		case "cellStyles", "dxfs":
-			in = false
 		case "xf":
 			if !in {
 				return nil

@@ -38,7 +38,7 @@ func foreignBook(t testing.TB, fw *framework.Framework, properties, rows string)
 			`<si><r><t xml:space="preserve">Two </t></r><r><t>runs_x000D_
 and &amp; lines</t></r><rPh sb="0" eb="1"><t>reading</t></rPh><phoneticPr fontId="1"/></si><si><t>lowest in unit</t></si><si><t>highest in unit</t></si><si><t>evidence low</t></si><si><t>paused</t></si></sst>`),
 		"xl/styles.xml": become(`<styleSheet ` + ns + `><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\-mm"/></numFmts><cellStyleXfs><xf numFmtId="9"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="9"/></cellXfs></styleSheet>`),
-		"xl/worksheets/sheet1.xml": become(`<?xml version="1.0" encoding="UTF-8"?><!-- by hand --><worksheet ` + ns + `><sheetViews><sheetView><row r="99"/></sheetView></sheetViews><sheetData>` +
+		"xl/worksheets/sheet1.xml": become(`<?xml version="1.0" encoding="UTF-8"?><!-- by hand --><worksheet ` + ns + `><sheetViews><row r="99"/></sheetViews><sheetData>` +
 			`<row r="3"><c r="B3" t="s"><v>0</v></c><c t="s"><v>1</v></c><c t="s"><v>2</v></c><c t="s"><v>3</v></c><c t="s"><v>4</v></c><c t="s"><v>5</v></c><c t="s"><v>6</v></c><c t="s"><v>8</v></c><c t="s"><v>9</v></c><c t="s"><v>10</v></c><c t="s"><v>11</v></c></row>` +
 			rows + `</sheetData><extLst><ext><row r="1"><c r="A1"><f>1</f></c></row></ext></extLst></worksheet>`),
 	})

@@ -139,6 +139,16 @@ func TestRowsTwice(t *testing.T) {
 	assert.Empty(t, sheet)
 }
 
+// Rows are counted as a spreadsheet shows them: a text of three lines is in one row, an empty
+// line is a row.
+func TestRowsAreCountedAsTheyAreSeen(t *testing.T) {
+	_, got := readCSV(t, miniHead, "a,CL2,0,4,,,\"One.\nTwo.\r\nThree.\"", "", "x,CL2,0,4,,,\"Why.\nSo.\"", "y,CL2,0,4,,,Why.")
+	assert.Equal(t, []string{
+		`row 4, column A (offer): there is no offer "x"; the tab Notes of the template lists the ids`,
+		`row 5, column A (offer): there is no offer "y"; the tab Notes of the template lists the ids`,
+	}, got)
+}
+
 func TestProblemsOfHeadings(t *testing.T) {
 	tests := []struct {
 		name, head string

@@ -209,7 +209,6 @@ func (r *answerReader) row(row sheetRow) bool {
 		for _, p := range f.problems {
 			r.fail(p)
 		}
-		r.sheet = AnswerSheet{} // nothing of it will be used
 	}
 	return !r.full()
 }
