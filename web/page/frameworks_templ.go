@@ -288,9 +288,9 @@ func FrameworksPage(p Frameworks) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var14 string
-					templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs("Compare by " + f.Ref)
+					templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs("compare by it: " + f.Ref)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/frameworks.templ`, Line: 106, Col: 92}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/frameworks.templ`, Line: 106, Col: 96}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 					if templ_7745c5c3_Err != nil {
@@ -319,7 +319,7 @@ func FrameworksPage(p Frameworks) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var16 string
-						templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs("Choose gates for " + f.Ref)
+						templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs("choose gates for " + f.Ref)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/frameworks.templ`, Line: 108, Col: 108}
 						}
