@@ -90,7 +90,7 @@ func readAnswer(r *http.Request, c framework.Criterion) (offer.Answer, *answerRe
 		a.Hi = f.bound("hi", a.Hi.Level)
 		a.Hi.Admission = v["hi_admission"] == "yes"
 	case page.StateNotApplicable:
-		a.NotApplicable = true
+		a.NotApplicable, a.Hi.Level = true, offer.MaxLevel // as files and sheets have it
 	default:
 		f.fail("state", "Say whether you know something, know nothing, or whether it does not apply.")
 	}

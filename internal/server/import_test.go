@@ -196,3 +196,15 @@ func TestABundleGoesOutAndComesBack(t *testing.T) {
 	assert.Contains(t, other.page("/offers/own-campus", you).One("main").Text(), "The letter says so.")
 	assert.Equal(t, "the law", other.get(other.page(at, you).One("a[download]").Attr("href"), you).Body.String())
 }
+
+// TestASheetKeepsWhatTheFormsStored fills answers in by hand and sends the sheet back as it came.
+func TestASheetKeepsWhatTheFormsStored(t *testing.T) {
+	s := desk(t).withDeal()
+	me := with(s.signIn())
+	for criterion, change := range map[string][]string{"CL2": nil, "CL4": {"state", "not_applicable"}} {
+		require.Equal(t, http.StatusSeeOther, s.post(answerAt(criterion), someAnswer(change...), me).Code, criterion)
+	}
+	sheet := s.get("/import/answers.csv?framework=assay-core@1", me)
+	at := s.sendFile("/import", "answers.csv", sheet.Body.String(), url.Values{"kind": {"answers"}, "framework": {"assay-core@1"}}, me).Header().Get("Location")
+	assert.Equal(t, "2 answers already there, left alone", s.page(at, me).One("[aria-labelledby=plan] ul").Text())
+}
