@@ -109,6 +109,9 @@ func (a *analyst) look(what string) {
 		a.b.Accessible(what)
 	}
 	a.b.NoSidewaysScroll(what)
+	if a.axe {
+		screenshot(a.t, a.b, "desk-"+strings.ReplaceAll(what, " ", "-")+".png")
+	}
 	assert.Empty(a.t, testkit.Eval[[]string](a.b, wideWithoutRegion), what)
 	assert.Equal(a.t, 1, testkit.Eval[int](a.b, `document.querySelectorAll("h1").length`), "%s: one first heading", what)
 	assert.Empty(a.t, testkit.Eval[[]string](a.b, `(ids => ids.filter((id, i) => ids.indexOf(id) !== i))([...document.querySelectorAll("[id]")].map(e => e.id))`), "%s: ids are unique", what)
@@ -220,6 +223,9 @@ func TestDeskJourney(t *testing.T) {
 			d.away(mate)
 			t.Logf("from an empty workspace to a bundle: %v", time.Since(began).Round(100*time.Millisecond))
 			a.follow(mate)
+			if scripts {
+				d.readable()
+			}
 		})
 	}
 	require.NoError(t, s.end(t, syscall.SIGTERM))
@@ -433,6 +439,29 @@ func (d deal) away(mate *http.Client) {
 	}
 	assert.True(d.t, strings.HasPrefix(body(d.t, mate, d.base+"/export/workspace.assay"), "PK"), "a bundle is a zip file")
 	assert.Contains(d.t, body(d.t, mate, d.base+"/export/offers.yaml"), d.title)
+}
+
+// readable looks at the desk's pages by night, and on a telephone.
+func (d deal) readable() {
+	d.t.Helper()
+	d.axe = false
+	for _, v := range []struct {
+		width  int64
+		scheme string
+	}{{1280, "dark"}, {360, "light"}, {360, "dark"}} {
+		d.b.View(v.width, 740, v.scheme)
+		for _, path := range []string{
+			"/workspace", "/offers?whose=own", "/cases/are/copy", "/offers/new", d.at("/edit"), d.at("/edit/site/1"), d.at("/edit/term/1"), d.at("/answers"), d.at("/answers/CL2"),
+			"/evidence", "/evidence/new", "/import", "/frameworks", "/frameworks/gates?framework=assay-core@1", "/history/offer/" + d.id, "/log",
+		} {
+			what := fmt.Sprintf("%s at %d px, %s", path, v.width, v.scheme)
+			d.open(path, what)
+			screenshot(d.t, d.b, fmt.Sprintf("desk-%s-%d-%s.png", strings.NewReplacer("/", "-", "?", "-", "=", "-").Replace(path[1:]), v.width, v.scheme))
+			if v.width == 1280 {
+				d.b.Accessible(what)
+			}
+		}
+	}
 }
 
 // follow asks for everything that the pages link to.
