@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -30,6 +31,9 @@ func (s *Server) showImport(w http.ResponseWriter, r *http.Request, status int, 
 		all, err := s.frameworks(r, tx)
 		if err != nil {
 			return err
+		}
+		if fw, err := all.Get(cmp.Or(p.Framework, app.DefaultFramework)); err == nil {
+			p.Framework = fw.Ref() // the one chosen, or the one that comparisons go by
 		}
 		for _, f := range all.All() {
 			if f.Kind == framework.KindLevels {

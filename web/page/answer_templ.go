@@ -1101,7 +1101,7 @@ func bothAnswers(f AnswerForm) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, l := range f.answerLabels() {
-			if f.Theirs[l[0]] != f.Values[l[0]] {
+			if f.Theirs[l[0]] != f.Values[l[0]] && (l[0] != "by" || f.measured()) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 80, "<tr><th scope=\"row\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
