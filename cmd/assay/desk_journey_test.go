@@ -334,8 +334,6 @@ func (d deal) sheet(mate *http.Client, evidence string) {
 		d.open("/import", "import")
 		d.ticks("kind-0")
 		d.b.Choose("#file", fileOf(d.t, name, text))
-		d.b.Click(`label[for="framework"]`)
-		d.b.Type("assay-core")
 		d.save(what)
 	}
 	good := filledIn(d.t, sheet, d.id, "CL7", evidence)
