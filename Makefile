@@ -28,6 +28,10 @@ test: need-test ## run every test, with real Postgres and a real browser
 	$(GO) build ./...
 	$(GO) test -shuffle=on -timeout 15m $(PKGS)
 
+.PHONY: test-desk
+test-desk: need-test ## the analyst's journey with every page by night and on a telephone
+	ASSAY_DESK_VIEWS=1 $(GO) test -count=1 -v -run TestDeskJourney ./cmd/assay
+
 .PHONY: test-race
 test-race: need-test ## the same under the race detector (needs a C compiler)
 	$(GO) test -race -shuffle=on -timeout 45m $(PKGS)
