@@ -42,7 +42,7 @@ func TestHeadline(t *testing.T) {
 	}
 	assert.Equal(t, "Headline", doc.One(".tabs [aria-current=page]").Text())
 	assert.Equal(t, "2026-11-22", doc.One("#as-of").Attr("value"))
-	assert.Equal(t, 3, doc.Find("svg.scene").Count())
+	assert.Equal(t, 4, doc.Find("svg.scene").Count(), "the plane has a wide form and a narrow one")
 }
 
 // Four countries' deals are profiles; one country's are a choice, with what is open to any
