@@ -22,7 +22,7 @@ type ranker struct {
 	losses losses
 	norm   *[maxParts]lane
 	near   uint64  // steps that do not decide: the number of parts
-	bits   int     // of the steps of one part, near with them
+	bits   int     // of the steps of one part
 	scale  float64 // steps per unit of loss
 	// outside is 1 where a part of a draw has steps out of range.
 	outside     [maxParts][block]uint64
@@ -53,11 +53,10 @@ func newRanker(l losses, norm *[maxParts]lane, n int) *ranker {
 		r.draws[b].ranking = ranking{order: make([]uint16, n), ends: make([]uint16, n)}
 	}
 	if n <= maxFew {
-		r.few, r.bits = &fewRanker{n: n}, fewBits
+		r.few, r.bits = newFewRanker(len(l), n), fewBits
 	} else {
-		r.many, r.bits = newManyRanker(len(l), n), manyBits
+		r.many, r.bits = newManyRanker(len(l), n), manyBits-bits.Len(uint(len(l)-1))
 	}
-	r.bits -= bits.Len(uint(len(l) - 1)) // all parts together have the bits
 	return r
 }
 

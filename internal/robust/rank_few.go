@@ -9,10 +9,12 @@ const maxFew = 16
 // alternative in four draws, 16 bits each, and one subtraction compares them (SIMD within a
 // register).
 type fewRanker struct {
-	n     int
-	parts [maxParts][block / 4]words
-	sums  words
-	ahead words // counts
+	n       int
+	parts   [maxParts][block / 4]words
+	sums    words
+	minus   words  // the same negated
+	outside uint64 // has 1 for each draw whose steps are out of range
+	ahead   words  // counts
 	// pairs counts, by alternative, the ranks in two draws at a time, 4 bits each.
 	pairs [maxFew][1 << 8]uint16
 }
@@ -21,18 +23,32 @@ type fewRanker struct {
 type words [maxFew]uint64
 
 const (
-	fewBits = 15 // of the steps of all parts, near with them
+	fewBits = 14 // of the steps of a part: four fit into 16
 
 	eachLow  = 0x0001_0001_0001_0001 // 1 in every draw's part of a word
 	eachHigh = eachLow << 15
 )
 
+// newFewRanker makes a ranker of n alternatives. Parts that there are not are in the middle, so
+// that the sums of four always are about 2^15.
+func newFewRanker(parts, n int) *fewRanker {
+	f := &fewRanker{n: n}
+	for k := parts; k < maxParts; k++ {
+		for word := range f.parts[k] {
+			for a := range n {
+				f.parts[k][word][a] = eachLow << (fewBits - 1)
+			}
+		}
+	}
+	return f
+}
+
 // take turns losses of part k into steps in four draws from b on. It returns in out the bits of
-// the steps, which must be below 2^bits.
+// the steps, which must be below 2^fewBits.
 func (f *fewRanker) take(r *ranker, k, b int, out *[4]uint64) {
-	lanes, scale, near := r.losses[k], r.scale, r.near
+	const mask = 1<<fewBits - 1 // steps out of range must not reach into other draws
+	lanes, scale := r.losses[k], r.scale
 	z0, z1, z2, z3 := r.zeros(lanes, b)
-	mask := uint64(1)<<r.bits - 1 // steps out of range must not reach into other draws
 	o0, o1, o2, o3 := uint64(0), uint64(0), uint64(0), uint64(0)
 	to := &f.parts[k][b/4]
 	b &= block - 4 // no bounds to be checked below
@@ -41,23 +57,18 @@ func (f *fewRanker) take(r *ranker, k, b int, out *[4]uint64) {
 		s0, s1 := uint64(int64(float64(x[b]*scale)+z0)), uint64(int64(float64(x[b+1]*scale)+z1))
 		s2, s3 := uint64(int64(float64(x[b+2]*scale)+z2)), uint64(int64(float64(x[b+3]*scale)+z3))
 		to[a&(maxFew-1)] = s0&mask | s1&mask<<16 | s2&mask<<32 | s3&mask<<48
-		o0 |= s0 | (s0 + near)
-		o1 |= s1 | (s1 + near)
-		o2 |= s2 | (s2 + near)
-		o3 |= s3 | (s3 + near)
+		o0 |= s0
+		o1 |= s1
+		o2 |= s2
+		o3 |= s3
 	}
 	*out = [4]uint64{o0, o1, o2, o3}
-	for i, o := range out {
-		for a := 0; o>>r.bits != 0 && a < len(lanes); a++ {
-			to[a&(maxFew-1)] &^= 0xffff << (16 * i) // all parts together might have too many bits
-		}
-	}
 }
 
-// compare counts, for each alternative, those that are not behind it for sure, in the four
-// draws of a word. That is its rank where every pair is decided; the numbers then add up to the
-// number of pairs, and more is what they exceed it by.
-func (f *fewRanker) compare(turn, word int, near uint64) (more uint64) {
+// sum adds up the parts of the steps in the four draws of a word. All must lie in a range of
+// 2^15 less near, from 2^14 on, so that two can be compared; those of draws in which they do
+// not become 2^15.
+func (f *fewRanker) sum(r *ranker, turn, word int) {
 	from := &wordSources[turn][word]
 	p0, p1, p2, p3 := &f.parts[0][from[0]], &f.parts[1][from[1]], &f.parts[2][from[2]], &f.parts[3][from[3]]
 	sums := f.sums[:f.n]
@@ -70,33 +81,62 @@ func (f *fewRanker) compare(turn, word int, near uint64) (more uint64) {
 			sums[a] = p0[a] + bits.RotateLeft64(p1[a], -16) + (bits.RotateLeft64(p2[a], -32) + bits.RotateLeft64(p3[a], -48))
 		}
 	}
-	more = -uint64(f.n*(f.n-1)/2) * eachLow
-	for a, own := range sums {
-		own += eachHigh | near*eachLow
-		even, odd := uint64(0), uint64(0)
-		i := 0
-		for ; i < len(sums)-1; i += 2 {
-			even += (own - sums[i]) >> 15 & eachLow
-			odd += (own - sums[i+1]) >> 15 & eachLow
+	in := uint64(eachHigh)
+	for _, s := range sums {
+		t := s + r.near*eachLow
+		in &= (s ^ s<<1) & (t ^ t<<1) // the two highest bits differ
+	}
+	f.outside = (in ^ eachHigh) >> 15
+	if f.outside != 0 {
+		for a := range sums {
+			sums[a] = sums[a]&^(f.outside*0xffff) | f.outside<<15
 		}
-		if i < len(sums) {
-			even += (own - sums[i]) >> 15 & eachLow
+	}
+	for lane := range 4 {
+		if r.someOutside && r.isOutside(&r.draws[4*word+lane]) {
+			f.outside |= 1 << (16 * lane)
 		}
-		count := even + odd - eachLow // not itself
-		f.ahead[a] = count
+	}
+}
+
+// compare counts, for each alternative, those that are not behind it for sure, in the four
+// draws of a word. That is its rank where every pair is decided; the numbers then add up to the
+// number of pairs, and more is what they exceed it by.
+func (f *fewRanker) compare(near uint64) (more uint64) {
+	n, base, minus := f.n, eachHigh|near*eachLow, &f.minus
+	for a, s := range f.sums[:n] {
+		minus[a] = -s
+	}
+	if n%2 == 1 {
+		minus[n&(maxFew-1)] = 1<<64 - 3<<14*eachLow // makes the number even, and is never ahead
+	}
+	for a := 0; a < n; a += 2 {
+		a &= maxFew - 2
+		x, y := base-minus[a], base-minus[a+1]
+		countX, countY := uint64(1<<64-eachLow), uint64(1<<64-eachLow) // not themselves
+		for i := 0; i < n; i += 2 {
+			i &= maxFew - 2
+			v, w := minus[i], minus[i+1]
+			countX += (x+v)>>15&eachLow + (x+w)>>15&eachLow
+			countY += (y+v)>>15&eachLow + (y+w)>>15&eachLow
+		}
+		f.ahead[a], f.ahead[a+1] = countX, countY
+	}
+	for _, count := range f.ahead[:n] {
 		more += count
 	}
-	return more
+	return more - uint64(n*(n-1)/2)*eachLow
 }
 
 // rank ranks the draws of a turn.
 func (f *fewRanker) rank(r *ranker, turn int) {
 	for word := range block / 4 {
-		more := f.compare(turn, word, r.near)
+		f.sum(r, turn, word)
+		more := f.compare(r.near)
 		for lane := range 4 {
 			d := &r.draws[4*word+lane]
 			shift := uint(16*lane) & 63
-			if r.isOutside(d) || more>>shift&0xffff != 0 && !r.settleFew(d, shift) {
+			if f.outside>>shift&1 == 1 || more>>shift&0xffff != 0 && !r.settleFew(d, shift) {
 				r.exact(d)
 				continue
 			}
@@ -112,12 +152,8 @@ func (f *fewRanker) rank(r *ranker, turn int) {
 // wanted of them.
 func (f *fewRanker) count(r *ranker, turn int, c *replicate) {
 	for word := range block / 4 {
-		more := f.compare(turn, word, r.near)
-		for lane := range 4 {
-			if r.someOutside && r.isOutside(&r.draws[4*word+lane]) {
-				more |= 1 << (16 * lane)
-			}
-		}
+		f.sum(r, turn, word)
+		more := f.compare(r.near) | f.outside
 		if more != 0 && !f.settle(r, 4*word, more) {
 			for b := 4 * word; b < 4*word+4; b++ {
 				r.exact(&r.draws[b])
@@ -146,7 +182,7 @@ func (f *fewRanker) settle(r *ranker, b int, more uint64) bool {
 		near, d := more>>shift&0xffff, &r.draws[b+lane]
 		switch {
 		case near == 0:
-		case r.isOutside(d):
+		case f.outside>>shift&1 == 1:
 			if r.exact(d); d.tied {
 				return false
 			}
@@ -174,20 +210,17 @@ func (r *ranker) settlePair(d *draw, shift uint) bool {
 		twice |= seen & bit
 		seen |= bit
 	}
-	var two [2]int
-	k := 0
+	both := uint(0) // a bit for each of the two
 	for a, x := range ahead {
-		if twice>>(x>>shift&(maxFew-1))&1 == 1 {
-			two[k&1] = a
-			k++
-		}
+		both |= uint(twice>>(x>>shift&(maxFew-1))&1) << a
 	}
+	i, k := bits.TrailingZeros(both), bits.Len(both)-1
 	unit := r.unit(d)
-	x, y := exactKey(two[0], r.losses.sum(two[0], d.from), unit), exactKey(two[1], r.losses.sum(two[1], d.from), unit)
+	x, y := exactKey(i, r.losses.sum(i, d.from), unit), exactKey(k, r.losses.sum(k, d.from), unit)
 	if x > y {
-		x, y, two[0] = y, x, two[1]
+		x, y, i = y, x, k
 	}
-	ahead[two[0]] -= 1 << shift
+	ahead[i] -= 1 << shift
 	return y-x > tieGap
 }
 

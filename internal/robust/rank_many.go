@@ -39,7 +39,7 @@ func newManyRanker(parts, n int) *manyRanker {
 }
 
 // take turns losses of part k into steps in four draws from b on. It returns in out the bits of
-// the steps, which must be below 2^bits.
+// the steps, which must be below 2^r.bits.
 func (m *manyRanker) take(r *ranker, k, b int, out *[4]uint64) {
 	lanes, scale := r.losses[k], r.scale
 	z0, z1, z2, z3 := r.zeros(lanes, b)

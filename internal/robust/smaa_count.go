@@ -134,9 +134,13 @@ type leading struct {
 }
 
 func (l *leading) note(parts int, from *[maxParts]int, share float64) {
-	l.draws |= 1 << (from[0] & (block - 1))
-	for k, b := range from[:parts] {
-		l.times[k][b&(block-1)] += share
+	const mask = block - 1
+	l.draws |= 1 << (from[0] & mask)
+	l.times[0][from[0]&mask] += share
+	if parts > 1 { // those that there are not do no harm
+		l.times[1][from[1]&mask] += share
+		l.times[2][from[2]&mask] += share
+		l.times[3][from[3]&mask] += share
 	}
 }
 
