@@ -117,9 +117,11 @@ func TestParkMillerCheckValues(t *testing.T) {
 		alternatives, criteria, index int
 		want, within                  float64
 	}{{10, 12, 7, .8292, .001}, {100, 20, 98, .188, .004}, {1000, 20, 830, .280, .006}} {
-		got := ok(robust.Acceptability(parkMiller(tt.alternatives, tt.criteria), robust.Options{TargetError: .0025, NoPairs: true}))
-		if off := got.First[tt.index].Value - tt.want; off > tt.within || off < -tt.within {
-			t.Errorf("%dx%d: %v, not %v", tt.alternatives, tt.criteria, got.First[tt.index], tt.want)
+		for _, drawing := range []robust.Drawing{robust.Stratified, robust.Independent} {
+			got := ok(robust.Acceptability(parkMiller(tt.alternatives, tt.criteria), robust.Options{Drawing: drawing, TargetError: .0025, NoPairs: true}))
+			if off := got.First[tt.index].Value - tt.want; off > tt.within || off < -tt.within {
+				t.Errorf("%dx%d, %s: %v, not %v", tt.alternatives, tt.criteria, drawing, got.First[tt.index], tt.want)
+			}
 		}
 	}
 }

@@ -124,6 +124,18 @@ func TestReferenceSMAAWithOneUnknown(t *testing.T) {
 	}
 }
 
+// At its central weights A, to which only the first criterion applies, still has the value 1.
+func TestConfidenceWithAbsent(t *testing.T) {
+	p := known([][]float64{{1, 0, 0}, {.6, .6, .6}}, []float64{1, 1, 1})
+	p.Cells[0][1], p.Cells[0][2] = robust.Cell{Absent: true}, robust.Cell{Absent: true}
+	p.Weights = weight.Flat(weight.Free(3))
+	for way, o := range ways {
+		got := ok(robust.Acceptability(p, o))
+		assert.InDeltaSlice(t, []float64{1. / 3, 1. / 3, 1. / 3}, got.Central[0], .01, way)
+		assert.Equal(t, 1.0, got.Confidence[0].Value, way)
+	}
+}
+
 func case22() *robust.Problem {
 	p := known([][]float64{{1, 0}, {0, 0}}, []float64{1, 1})
 	p.Cells[1] = []robust.Cell{shared("y", .2, .6), shared("y", .2, .6)}
