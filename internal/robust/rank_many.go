@@ -5,6 +5,9 @@ import "slices"
 const (
 	manyBits  = 28 // of the steps of all parts
 	digitBits = 7
+	// rowByRow is from how many alternatives on the table of ranks is counted row by row, since
+	// it is larger than a cache.
+	rowByRow = 256
 )
 
 // A manyRanker ranks many alternatives, a draw at a time. Words are steps with the alternative
@@ -72,10 +75,9 @@ func (m *manyRanker) rank(r *ranker, d *draw) {
 	}
 }
 
-// count counts the ranks and first places of the block's draws. It goes through the table row
-// by row, since a large one is out of the cache.
+// count counts the ranks and first places of the block's draws.
 func (m *manyRanker) count(r *ranker, c *replicate) {
-	drawn := m.ranks[:0]
+	n, whole, drawn := c.n, c.ranks.whole, m.ranks[:0]
 	for b := range r.draws {
 		d := &r.draws[b]
 		if !m.place(r, d) {
@@ -84,14 +86,20 @@ func (m *manyRanker) count(r *ranker, c *replicate) {
 			continue
 		}
 		c.leads[alternative(m.words[0])].note(len(r.losses), d.from, 1)
+		if n < rowByRow {
+			for rank, w := range m.words {
+				whole[int(alternative(w))*n+rank]++
+			}
+			continue
+		}
 		drawn = drawn[:len(drawn)+1]
 		ranks := drawn[len(drawn)-1]
 		for rank, w := range m.words {
 			ranks[alternative(w)] = uint16(rank)
 		}
 	}
-	for a := range c.n {
-		row := c.ranks.whole[a*c.n:][:c.n]
+	for a := range n {
+		row := whole[a*n:][:n]
 		for _, ranks := range drawn {
 			row[ranks[a]]++
 		}

@@ -189,6 +189,23 @@ func TestNearAlternativesAgreeWithNaiveCount(t *testing.T) {
 	})
 }
 
+// A large table of ranks is counted in another way.
+func TestLargeTableAgreesWithNaiveCount(t *testing.T) {
+	eachCase(t, 11, 1, func(r *rand.Rand) error {
+		p := mix{criteria: 6, alternatives: 2}.problem(r)
+		for k := range 260 {
+			var row []robust.Cell
+			for range p.Criteria {
+				row = append(row, mix{grid: k%9 == 0}.cell(r, nil))
+			}
+			p.Cells = append(p.Cells, row)
+			p.Alternatives = append(p.Alternatives, fmt.Sprint("more ", k))
+		}
+		p.Weights = weight.Flat(weight.Free(len(p.Criteria)))
+		return checkNaive(r, p, robust.Stratified, 100)
+	})
+}
+
 func checkNaive(r *rand.Rand, p *robust.Problem, drawing robust.Drawing, draws int) error {
 	for i := range p.Alternatives {
 		if p.Effective(i, p.Weights.Expected()) == nil {
