@@ -321,7 +321,7 @@ func (d deal) answer(evidence string) {
 	d.b.Click(`form#answer button[name="go"]`)
 	d.open(d.at("/answers"), "progress")
 	d.says("#state-CL2", "answered")
-	d.says("#state-CL3", "not answered yet")
+	d.says("#state-CL3", "don't know")
 	d.says("#state-CL4", "not applicable")
 	d.says("#coverage + p", "of 30 criteria looked at")
 }

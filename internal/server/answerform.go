@@ -68,7 +68,7 @@ func (f *answerReader) fail(field, format string, args ...any) {
 
 // readAnswer reads the form into an answer to a criterion, with what was typed and what is to
 // be mended before the framework's own rules are asked. Of an answer that says that nothing is
-// known only the state counts.
+// known the state counts, and why.
 func readAnswer(r *http.Request, c framework.Criterion) (offer.Answer, *answerReader) {
 	f := &answerReader{values: map[string]string{}}
 	for _, name := range answerFields {
@@ -84,7 +84,8 @@ func readAnswer(r *http.Request, c framework.Criterion) (offer.Answer, *answerRe
 	}
 	switch v["state"] {
 	case page.StateUnknown:
-		return a, f
+		f.texts(r)
+		return offer.Answer{Criterion: a.Criterion, Assessor: a.Assessor, Rationale: a.Rationale}, f
 	case page.StateAnswered:
 		f.range_(c, &a)
 		a.Hi = f.bound("hi", a.Hi.Level)
@@ -97,12 +98,17 @@ func readAnswer(r *http.Request, c framework.Criterion) (offer.Answer, *answerRe
 	a.Lo = f.bound("lo", a.Lo.Level)
 	f.qualifiers(c, &a)
 	f.validity(&a)
+	f.texts(r)
+	return a, f
+}
+
+// texts checks what was typed freely.
+func (f *answerReader) texts(r *http.Request) {
 	for _, t := range [][2]string{{"rationale", "Why"}, {"lapse_text", "What it becomes"}, {"reason", "Why this change"}} {
 		if p := textProblem(t[1], formText(r, t[0]), false, page.MaxAnswerText); p != "" {
 			f.fail(t[0], "%s", p)
 		}
 	}
-	return a, f
 }
 
 // range_ reads the levels, or the measured range.

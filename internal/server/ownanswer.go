@@ -182,12 +182,12 @@ func (s *Server) answerPage(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
+		if r.FormValue("answer") == "" && at < 0 {
+			at = len(answers) - 1 // left open, if there is any: with why
+		}
 		list(&f, answers, at)
-		switch {
-		case at >= 0:
+		if at >= 0 {
 			f.ID, f.Seen, f.Values = answers[at].ID.String(), answers[at].Stored.Number, storedValues(f.Criterion, answers[at])
-		case r.FormValue("answer") == "" && len(answers) > 0:
-			f.Values["state"] = page.StateUnknown // somebody took the answer away
 		}
 		return nil
 	})
@@ -279,10 +279,10 @@ func (s *Server) storeAnswer(r *http.Request, tx *store.Tx, k sheet, f *page.Ans
 		f.ID, f.Seen, a.Assessor = old.ID.String(), seen(r), old.Answer.Assessor
 	}
 	if read.values["state"] == page.StateUnknown {
-		if f.Problems = read.problems; len(f.Problems) > 0 || old == nil {
+		if f.Problems = read.problems; len(f.Problems) > 0 {
 			return nil
 		}
-		return s.takeAway(r, tx, *old, f.Seen)
+		return s.leaveOpen(r, tx, k.fw().Ref(), a, old, f.Seen)
 	}
 	if len(read.problems) == 0 || read.problems.Of("state") == "" {
 		read.rules(k.fw(), a)
@@ -308,6 +308,34 @@ func (s *Server) storeAnswer(r *http.Request, tx *store.Tx, k sheet, f *page.Ans
 		err = s.takeAway(r, tx, *old, f.Seen)
 	}
 	return err
+}
+
+// leaveOpen stores that nobody knows: no answer counts, and why is kept in the history, also
+// where there was no answer before. The version with the reason holds the whole scale and is
+// archived at once.
+func (s *Server) leaveOpen(r *http.Request, tx *store.Tx, ref string, a offer.Answer, old *store.StoredAnswer, seen int) error {
+	if old != nil {
+		a.ValidFrom = old.Answer.ValidFrom
+	}
+	if old != nil && (a.Rationale == "" || a.Rationale == old.Answer.Rationale) {
+		return s.takeAway(r, tx, *old, seen)
+	}
+	a.Rationale = cmp.Or(a.Rationale, "Don't know.") // which is what was chosen
+	a.Hi.Level = offer.MaxLevel
+	_, _, _, err := tx.Save(r.Context(), s.act(r, store.Change), store.Changes{Answers: []store.Seen[store.AnswerTo]{{
+		Item: store.AnswerTo{Framework: ref, Answer: a}, Version: seen,
+	}}})
+	if err != nil {
+		return err
+	}
+	answers, err := tx.AnswersAbout(r.Context(), ref, a.Offer)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(answers, func(b store.StoredAnswer) bool {
+		return b.Answer.Criterion == a.Criterion && b.Answer.Assessor == a.Assessor && b.Answer.ValidFrom == a.ValidFrom
+	})
+	return tx.SetArchived(r.Context(), s.act(r, store.Change), "answer", answers[i].ID.String(), true)
 }
 
 // takeAway archives an answer in the version that was seen. The archiving locks the record, so

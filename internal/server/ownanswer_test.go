@@ -155,8 +155,20 @@ func TestDontKnowTakesTheAnswerAway(t *testing.T) {
 	assert.False(t, again[0].Archived)
 	assert.Contains(t, s.page("/log?kind=answer", me).One("main table").Text(), "The source was withdrawn.")
 
-	require.Equal(t, http.StatusSeeOther, s.post(answerAt("CL3"), url.Values{"state": {"unknown"}}, me).Code, "nothing was there")
-	assert.Empty(t, s.stored("CL3"))
+	require.Equal(t, http.StatusSeeOther, s.post(answerAt("CL3"), url.Values{"state": {"unknown"}, "rationale": {"The annex is secret."}}, me).Code)
+	require.Len(t, s.stored("CL3"), 1, "why nobody knows is kept, though there was no answer")
+	assert.True(t, s.stored("CL3")[0].Archived)
+	assert.Equal(t, "The annex is secret.", typedIn(s.page(answerAt("CL3"), me).One("form#answer")).Get("rationale"))
+	assert.Contains(t, s.page("/offers/own-deal", me).One("article#CL3").Text(), "Unknown")
+	form := typedIn(s.page(answerAt("CL3"), me).One("form#answer"))
+	form.Set("rationale", "The annex was lost.")
+	require.Equal(t, http.StatusSeeOther, s.post(answerAt("CL3"), form, me).Code)
+	assert.True(t, s.stored("CL3")[0].Archived)
+	assert.Len(t, s.versions("answer", s.stored("CL3")[0].ID.String()), 2, "another reason is another version")
+	require.Equal(t, http.StatusConflict, s.post(answerAt("CL3"), func() url.Values { form.Set("rationale", "Late."); return form }(), me).Code, "of a version that is old")
+
+	require.Equal(t, http.StatusSeeOther, s.post(answerAt("CL4"), url.Values{"state": {"unknown"}}, me).Code)
+	assert.Contains(t, s.page("/offers/own-deal/answers", me).One("#state-CL4").Text(), "don't know", "looked at, though nothing was typed")
 }
 
 // What evaluation measures is shown beside the answer, with which of the two counts.

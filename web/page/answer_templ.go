@@ -97,7 +97,7 @@ func (f AnswerForm) tick(name, label, hint string) Field {
 func (f AnswerForm) states() []Choice {
 	cs := []Choice{
 		{Value: StateAnswered, Label: "Something is known", Hint: "Give the range that it may be. One level where you are sure, several where you are not."},
-		{Value: StateUnknown, Label: "Don't know", Hint: "Takes the answer away, if there is one. The criterion then counts as the whole scale, or as its parts measure it; earlier versions stay in the history."},
+		{Value: StateUnknown, Label: "Don't know", Hint: "Takes the answer away, if there is one. The criterion then counts as the whole scale, or as its parts measure it; why, and earlier versions, stay in the history."},
 	}
 	if f.Criterion.NAPermitted {
 		cs = append(cs, Choice{Value: StateNotApplicable, Label: "Not applicable", Hint: "Right where: " + phrase.LowerFirst(f.Criterion.NAWhen) + " It needs evidence at the lower bound, better than the provider's word."})
