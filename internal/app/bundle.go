@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 
+	"assay/internal/casestudy"
 	"assay/internal/comparison"
 	"assay/internal/exchange"
 	"assay/internal/framework"
@@ -28,26 +30,73 @@ func Bundle(ctx context.Context, tx *store.Tx, frameworks *framework.Registry) (
 	for _, f := range own {
 		b.Frameworks = append(b.Frameworks, exchange.BundledFramework{Ref: f.Ref, YAML: []byte(f.Source)})
 	}
+	if err := bundleComparisons(ctx, tx, &b); err != nil {
+		return b, err
+	}
 	ids, err := tx.OwnOfferIDs(ctx)
 	if err != nil {
 		return b, err
 	}
+	archived := archivedOffers(b.Comparisons, ids)
+	ids = append(ids, archived...)
 	if len(ids) > MaxExported {
 		return b, &InputError{Field: "offers", Message: fmt.Sprintf("A bundle takes at most %d offers; the workspace has %d. Archive those that are done.", MaxExported, len(ids))}
+	}
+	if err := bundleOffers(ctx, tx, frameworks, ids, archived, &b); err != nil {
+		return b, err
+	}
+	if err := bundleEvidence(ctx, tx, &b); err != nil {
+		return b, err
+	}
+	if b.Weightings, err = tx.Weightings(ctx, ""); err != nil {
+		return b, err
+	}
+	return b, bundleAttachments(ctx, tx, &b)
+}
+
+// archivedOffers are the own offers that comparisons name and the content no longer has. The
+// comparisons could not come back without them.
+func archivedOffers(comparisons []exchange.BundledComparison, current []offer.ID) []offer.ID {
+	have := among(current)
+	var ids []offer.ID
+	for _, c := range comparisons {
+		for _, id := range c.Offers {
+			if strings.HasPrefix(string(id), "own-") && !have(id) && !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
+}
+
+// bundleOffers adds offers and their answers to every framework of levels.
+func bundleOffers(ctx context.Context, tx *store.Tx, frameworks *framework.Registry, ids, archived []offer.ID, b *exchange.Bundle) error {
+	id, version, _ := strings.Cut(casestudy.Framework, "@") // whichever: the offers are the same
+	ds, err := tx.Dossiers(ctx, id, version, ids)
+	if err != nil {
+		return err
+	}
+	for _, d := range ds {
+		b.Offers = append(b.Offers, d.Offer)
+	}
+	for _, id := range archived {
+		o, _, err := tx.OfferAt(ctx, id, 0)
+		if err != nil {
+			return err
+		}
+		b.Offers = append(b.Offers, o)
 	}
 	for _, f := range frameworks.All() {
 		if f.Kind != framework.KindLevels {
 			continue
 		}
-		ds, err := tx.Dossiers(ctx, f.ID, f.Version, ids)
+		found, err := tx.Answers(ctx, f.ID, f.Version, ids)
 		if err != nil {
-			return b, err
+			return err
 		}
-		b.Offers = nil
 		set := exchange.BundledAnswers{Framework: f.Ref()}
-		for _, d := range ds {
-			b.Offers = append(b.Offers, d.Offer)
-			for _, a := range d.Answers {
+		for _, id := range ids {
+			for _, a := range found[id] {
 				a.Version = 0 // of this workspace
 				set.Answers = append(set.Answers, a)
 			}
@@ -56,16 +105,38 @@ func Bundle(ctx context.Context, tx *store.Tx, frameworks *framework.Registry) (
 			b.Answers = append(b.Answers, set)
 		}
 	}
+	return nil
+}
+
+// bundleEvidence adds the workspace's evidence, with what is archived and still cited.
+func bundleEvidence(ctx context.Context, tx *store.Tx, b *exchange.Bundle) error {
+	var err error
 	if b.Evidence, err = OwnEvidence(ctx, tx); err != nil {
-		return b, err
+		return err
 	}
-	if b.Weightings, err = tx.Weightings(ctx, ""); err != nil {
-		return b, err
+	var cited []offer.ID
+	for _, o := range b.Offers {
+		cited = append(cited, comparison.References(o, nil)...)
 	}
-	if err := bundleComparisons(ctx, tx, &b); err != nil {
-		return b, err
+	for _, set := range b.Answers {
+		cited = append(cited, comparison.References(offer.Offer{}, set.Answers)...)
 	}
-	return b, bundleAttachments(ctx, tx, &b)
+	for next := b.Evidence; len(next) > 0 || len(cited) > 0; { // what is archived may cite more
+		for _, e := range next {
+			cited = append(cited, e.Contradicts...)
+		}
+		have := make([]offer.ID, len(b.Evidence))
+		for i, e := range b.Evidence {
+			have[i] = e.ID
+		}
+		known := among(have)
+		cited = slices.DeleteFunc(cited, func(id offer.ID) bool { return known(id) || !strings.HasPrefix(string(id), "own-") })
+		if next, err = CitedEvidence(ctx, tx, cited); err != nil {
+			return err
+		}
+		b.Evidence, cited = append(b.Evidence, next...), nil
+	}
+	return nil
 }
 
 func bundleComparisons(ctx context.Context, tx *store.Tx, b *exchange.Bundle) error {
@@ -97,8 +168,8 @@ func bundleAttachments(ctx context.Context, tx *store.Tx, b *exchange.Bundle) er
 		if err != nil {
 			return err
 		}
-		if total += len(a.Body); total > exchange.MaxBundleBytes/2 {
-			return &InputError{Field: "attachments", Message: fmt.Sprintf("The kept copies are larger than the %d MiB that a bundle takes. Back the workspace up instead: assay backup DIR.", exchange.MaxBundleBytes>>21)}
+		if total += len(a.Body); total > exchange.MaxBundleBytes {
+			return &InputError{Field: "attachments", Message: fmt.Sprintf("The kept copies are larger than the %d MiB that a bundle takes. Back the workspace up instead: assay backup DIR.", exchange.MaxBundleBytes>>20)}
 		}
 		b.Attachments = append(b.Attachments, exchange.BundledAttachment{SHA256: a.SHA256, Name: a.Name, MediaType: a.MediaType, Body: a.Body})
 	}
@@ -253,11 +324,26 @@ func (r *importReader) bundledComparisons(b exchange.Bundle) error {
 	if err != nil {
 		return err
 	}
+	ids := make([]offer.ID, len(b.Offers))
+	for i, o := range b.Offers {
+		ids[i] = o.ID
+	}
+	brought := among(ids)
 	for _, c := range b.Comparisons {
 		id, err := store.ParseUUID(c.ID)
 		if err != nil {
 			r.fail("comparisons.json", 0, c.ID, "This is no id of a comparison.")
 			continue
+		}
+		lost := slices.DeleteFunc(slices.Clone(c.Offers), brought)
+		there, err := r.tx.OfferVersions(r.ctx, lost)
+		if err != nil {
+			return err
+		}
+		for _, id := range lost {
+			if there[id] == 0 {
+				r.fail("comparisons.json", 0, c.Name, "It names the offer %q, which is neither in the bundle nor here.", id)
+			}
 		}
 		want := store.Comparison{ID: id, Name: c.Name, Title: c.Title, Framework: c.Framework, Tier: c.Tier, AsOf: c.AsOf, Weighting: c.Weighting, Offers: c.Offers}
 		if _, err := Yardstick(r.frameworks, Query{Offers: c.Offers, Framework: c.Framework, Tier: c.Tier, AsOf: c.AsOf}); err != nil {

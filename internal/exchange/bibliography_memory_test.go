@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"assay/internal/exchange"
+	"assay/internal/testkit"
 )
 
 // The largest files that are read, made to cost memory, cost less than 64 MiB.
@@ -39,7 +40,7 @@ func TestBibliographiesStaySmallInMemory(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			grown := peakGrowth(func() { _, _, _ = bibliographies[tt.format].read(strings.NewReader(tt.file)) })
+			grown := testkit.PeakGrowth(func() { _, _, _ = bibliographies[tt.format].read(strings.NewReader(tt.file)) })
 			assert.Less(t, grown, uint64(64<<20))
 			t.Logf("%d MiB", grown>>20)
 		})

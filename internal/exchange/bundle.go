@@ -18,8 +18,7 @@ import (
 
 // Bounds of a bundle.
 const (
-	MaxBundleBytes = 64 << 20 // packed; entries are stored as they are, so unpacked too
-	maxBundleJSON  = 32 << 20 // of one list
+	MaxBundleBytes = 16 << 20 // entries are stored as they are, so this is their size unpacked, too
 	maxBundleParts = 5100
 	bundleFormat   = 1
 )
@@ -236,9 +235,10 @@ func bundleBodies(entries []*zip.File) (map[string][]byte, error) {
 		case !knownEntry(f.Name) || f.Mode()&^0o777 != 0:
 			return nil, refuseBundle(clipName(f.Name), "does not belong into a bundle.")
 		}
-		if total += f.UncompressedSize64; total > MaxBundleBytes || f.UncompressedSize64 > maxBundleJSON {
+		if f.UncompressedSize64 > MaxBundleBytes || total+f.UncompressedSize64 > MaxBundleBytes {
 			return nil, refuseBundle(f.Name, "is larger than a bundle's entries may be.")
 		}
+		total += f.UncompressedSize64
 		in, err := f.Open()
 		if err != nil {
 			return nil, refuseBundle(f.Name, "cannot be read; the file is damaged. Export it again.")
@@ -254,6 +254,18 @@ func bundleBodies(entries []*zip.File) (map[string][]byte, error) {
 }
 
 var bundleLists = []string{"answers.json", "attachments.json", "comparisons.json", "evidence.json", "offers.json", "weightings.json"}
+
+// A weight bounds what a list of the bundle holds, so that reading it takes little memory:
+// records, which stand at a depth of brackets, and objects of all kinds.
+type weight struct{ depth, records, objects int }
+
+var bundleWeights = map[string]weight{
+	"answers.json": {4, 35_000, 150_000}, "attachments.json": {2, 5_000, 5_000}, "comparisons.json": {2, 5_000, 5_000}, "evidence.json": {2, 5_000, 10_000},
+	"offers.json": {2, 1_000, 40_000}, "weightings.json": {2, 500, 100_000}, manifestName: {3, maxBundleParts, maxBundleParts + 1},
+}
+
+// maxBundleCommas bounds the values of a list.
+const maxBundleCommas = 1_000_000
 
 func knownEntry(name string) bool {
 	return name == manifestName || slices.Contains(bundleLists, name) || attachmentName.MatchString(name) || frameworkName.MatchString(name)
@@ -337,7 +349,8 @@ const maxBundleDepth = 24
 
 // strictJSON reads one JSON value without unknown keys, and nothing after it.
 func strictJSON(name string, body []byte, to any) error {
-	depth, inString, escaped := 0, false, false
+	depth, records, objects, commas, inString, escaped := 0, 0, 0, 0, false, false
+	most := bundleWeights[name]
 	for _, c := range body {
 		switch {
 		case escaped:
@@ -351,9 +364,20 @@ func strictJSON(name string, body []byte, to any) error {
 			if depth++; depth > maxBundleDepth {
 				return refuseBundle(name, "nests deeper than a bundle's lists do.")
 			}
+			if c == '{' {
+				objects++
+			}
+			if c == '{' && depth == most.depth {
+				records++
+			}
+		case c == ',':
+			commas++
 		case c == '}' || c == ']':
 			depth--
 		}
+	}
+	if records > most.records || objects > most.objects || commas > maxBundleCommas {
+		return refuseBundle(name, "holds more than the %d records that are read, or too much in them.", most.records)
 	}
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.DisallowUnknownFields()

@@ -3,6 +3,7 @@ package exchange
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -18,6 +19,7 @@ import (
 
 	"assay/internal/framework"
 	"assay/internal/offer"
+	"assay/internal/testkit"
 )
 
 // randomBundle holds a few of everything, in no order.
@@ -107,26 +109,7 @@ func TestBundlesThatAreRefused(t *testing.T) {
 			return rename, body
 		}
 	}
-	bare := func(lists map[string]string) []byte { // a right manifest around any lists
-		var buf bytes.Buffer
-		w := zip.NewWriter(&buf)
-		m := bundleManifest{Format: 1}
-		for _, name := range bundleLists {
-			body := lists[name]
-			if body == "" {
-				body = "[]\n"
-			}
-			sum := sha256.Sum256([]byte(body))
-			m.Entries = append(m.Entries, bundleEntry{name, len(body), hex.EncodeToString(sum[:])})
-			out, _ := w.CreateHeader(&zip.FileHeader{Name: name})
-			_, _ = out.Write([]byte(body))
-		}
-		body, _ := canonicalJSON(m)
-		out, _ := w.CreateHeader(&zip.FileHeader{Name: manifestName})
-		_, _ = out.Write(body)
-		require.NoError(t, w.Close())
-		return buf.Bytes()
-	}
+	bare := func(lists map[string]string) []byte { return bareBundle(t, lists) }
 	_, err := ReadBundle(bytes.NewReader(bare(nil)), int64(len(bare(nil))))
 	require.NoError(t, err, "an empty workspace has a bundle, too")
 	for name, tt := range map[string]struct {
@@ -145,6 +128,7 @@ func TestBundlesThatAreRefused(t *testing.T) {
 		"twice":            {repacked(t, good, zip.Store, only("offers.json", "answers.json", "")), "twice"},
 		"an unknown key":   {bare(map[string]string{"offers.json": `[{"identity":1}]`}), "is not what a bundle holds"},
 		"deep":             {bare(map[string]string{"offers.json": strings.Repeat("[", 30) + strings.Repeat("]", 30)}), "nests deeper"},
+		"too many":         {bare(map[string]string{"offers.json": "[" + strings.Repeat("{},", 1000) + "{}]"}), "more than the 1000 records"},
 		"more after it":    {bare(map[string]string{"offers.json": "[][]"}), "goes on after"},
 		"a lost copy":      {bare(map[string]string{"attachments.json": `[{"sha256":"` + strings.Repeat("0", 64) + `","name":"x","media_type":"y"}]`}), "is missing or another file"},
 	} {
@@ -153,6 +137,53 @@ func TestBundlesThatAreRefused(t *testing.T) {
 			_, ok := errors.AsType[*BundleError](err)
 			require.True(t, ok, "%v", err)
 			assert.ErrorContains(t, err, tt.says)
+		})
+	}
+}
+
+// bareBundle is a bundle of lists as they are, with a right manifest.
+func bareBundle(t testing.TB, lists map[string]string) []byte {
+	t.Helper()
+	var buf bytes.Buffer
+	w := zip.NewWriter(&buf)
+	m := bundleManifest{Format: 1}
+	add := func(name string, body []byte) {
+		out, err := w.CreateHeader(&zip.FileHeader{Name: name})
+		require.NoError(t, err)
+		_, err = out.Write(body)
+		require.NoError(t, err)
+	}
+	for _, name := range bundleLists {
+		body := []byte(cmp.Or(lists[name], "[]\n"))
+		sum := sha256.Sum256(body)
+		m.Entries = append(m.Entries, bundleEntry{name, len(body), hex.EncodeToString(sum[:])})
+		add(name, body)
+	}
+	body, err := canonicalJSON(m)
+	require.NoError(t, err)
+	add(manifestName, body)
+	require.NoError(t, w.Close())
+	return buf.Bytes()
+}
+
+// Whatever a bundle holds, reading it takes less than 64 MiB beside the file.
+func TestBundlesStaySmallInMemory(t *testing.T) {
+	times := func(s string, n int) string { return strings.TrimSuffix(strings.Repeat(s+",", n), ",") }
+	for name, lists := range map[string]map[string]string{
+		"empty offers":     {"offers.json": "[" + times("{}", 5_000_000) + "]"},
+		"offers as many":   {"offers.json": "[" + times(`{"parts":{"sites":[`+times("{}", 38)+`]}}`, 1_000) + "]"},
+		"sites in one":     {"offers.json": `[{"parts":{"chips":[` + times("{}", 39_000) + `]}}]`},
+		"answers as many":  {"answers.json": `[{"answers":[` + times(`{"lo":{},"hi":{},"caps":[{}]}`, 35_000) + `]}]`},
+		"answers too many": {"answers.json": `[{"answers":[` + times("{}", 5_000_000) + `]}]`},
+		"names":            {"answers.json": `[{"answers":[{"lo":{"evidence":[` + times(`""`, 990_000) + `]}}]}]`},
+		"one long text":    {"evidence.json": `[{"account":"` + strings.Repeat("x", 15<<20) + `"}]`},
+		"points":           {"weightings.json": `[{"criteria":[` + times("{}", 99_000) + `]}]`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := bareBundle(t, lists)
+			grown := testkit.PeakGrowth(func() { _, _ = ReadBundle(bytes.NewReader(file), int64(len(file))) })
+			assert.Less(t, grown, uint64(64<<20))
+			t.Logf("%d MiB", grown>>20)
 		})
 	}
 }

@@ -10,12 +10,9 @@ import (
 	"hash/crc32"
 	"io"
 	"maps"
-	"runtime"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -24,6 +21,7 @@ import (
 	"assay/internal/exchange"
 	"assay/internal/framework"
 	"assay/internal/offer"
+	"assay/internal/testkit"
 )
 
 // someBook is a small workbook that is read without a problem.
@@ -252,43 +250,13 @@ func TestHostileFilesAreRefused(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var sheet exchange.AnswerSheet
 			var problems []exchange.SheetProblem
-			grown := peakGrowth(func() { sheet, problems = readFilled(t, tt.file, tt.data, fw) })
+			grown := testkit.PeakGrowth(func() { sheet, problems = readFilled(t, tt.file, tt.data, fw) })
 			require.Len(t, problems, 1)
 			assert.Contains(t, problems[0].Error(), tt.want)
 			assert.Empty(t, sheet)
 			assert.Less(t, grown, uint64(64<<20))
 		})
 	}
-}
-
-// peakGrowth runs f and returns by how much the heap grew at most, looked at every half
-// millisecond. The collector is made to keep close to what is held: by itself it lets garbage
-// grow as large as everything that other code, here the tests' own files, holds.
-func peakGrowth(f func()) uint64 {
-	defer debug.SetGCPercent(debug.SetGCPercent(30))
-	var m runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&m)
-	before, peak := m.HeapAlloc, m.HeapAlloc
-	done, stopped := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(stopped)
-		var m runtime.MemStats
-		for {
-			select {
-			case <-done:
-				return
-			case <-time.After(500 * time.Microsecond):
-				runtime.ReadMemStats(&m)
-				peak = max(peak, m.HeapAlloc)
-			}
-		}
-	}()
-	f()
-	close(done)
-	<-stopped
-	runtime.ReadMemStats(&m)
-	return max(peak, m.HeapAlloc) - before
 }
 
 type unreadable struct{ t *testing.T }
@@ -450,7 +418,7 @@ func TestALargeSheetStaysSmallInMemory(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var sheet exchange.AnswerSheet
 			var problems []exchange.SheetProblem
-			grown := peakGrowth(func() { sheet, problems = readFilled(t, "a", tt.data, fw) })
+			grown := testkit.PeakGrowth(func() { sheet, problems = readFilled(t, "a", tt.data, fw) })
 			t.Logf("%d bytes packed: %d MiB", len(tt.data), grown>>20)
 			assert.Less(t, grown, uint64(64<<20))
 			assert.Len(t, sheet.Answers, tt.want)

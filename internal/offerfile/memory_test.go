@@ -1,16 +1,14 @@
 package offerfile_test
 
 import (
-	"runtime"
-	"runtime/debug"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"assay/internal/offerfile"
+	"assay/internal/testkit"
 )
 
 // The largest files that are read, made to cost memory, cost less than 64 MiB.
@@ -49,39 +47,11 @@ func TestFilesStaySmallInMemory(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			grown := peakGrowth(func() { _, _ = offerfile.Read("f", []byte(tt.file)) })
+			grown := testkit.PeakGrowth(func() { _, _ = offerfile.Read("f", []byte(tt.file)) })
 			assert.Less(t, grown, uint64(64<<20))
 			t.Logf("%d MiB", grown>>20)
 		})
 	}
-}
-
-// peakGrowth returns by how much the heap grew at most while f ran.
-func peakGrowth(f func()) uint64 {
-	defer debug.SetGCPercent(debug.SetGCPercent(30))
-	heap := func() uint64 {
-		var m runtime.MemStats
-		runtime.ReadMemStats(&m)
-		return m.HeapAlloc
-	}
-	runtime.GC()
-	before, peak := heap(), uint64(0)
-	done, stopped := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(stopped)
-		for {
-			select {
-			case <-done:
-				return
-			case <-time.After(500 * time.Microsecond):
-				peak = max(peak, heap())
-			}
-		}
-	}()
-	f()
-	close(done)
-	<-stopped
-	return max(peak, heap(), before) - before
 }
 
 func TestFilesThatWeighTooMuch(t *testing.T) {

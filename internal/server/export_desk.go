@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"net/http"
 
@@ -45,6 +46,9 @@ func (s *Server) exportBundle(w http.ResponseWriter, r *http.Request) error {
 	})
 	if err != nil {
 		return err
+	}
+	if buf.Len() > exchange.MaxBundleBytes {
+		return &app.InputError{Field: "bundle", Message: fmt.Sprintf("The bundle would be larger than the %d MiB that an import takes. Archive offers that are done, or back the workspace up instead: assay backup DIR.", exchange.MaxBundleBytes>>20)}
 	}
 	return s.file(w, "application/zip", "workspace.assay", buf.Bytes())
 }

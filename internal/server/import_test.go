@@ -208,3 +208,23 @@ func TestASheetKeepsWhatTheFormsStored(t *testing.T) {
 	at := s.sendFile("/import", "answers.csv", sheet.Body.String(), url.Values{"kind": {"answers"}, "framework": {"assay-core@1"}}, me).Header().Get("Location")
 	assert.Equal(t, "2 answers already there, left alone", s.page(at, me).One("[aria-labelledby=plan] ul").Text())
 }
+
+// What is archived and still needed goes along: evidence that is cited, and offers that a saved
+// comparison names.
+func TestABundleBringsWhatItsRecordsRestOn(t *testing.T) {
+	s := desk(t)
+	me := with(s.signInAs("Ada"))
+	require.Equal(t, http.StatusSeeOther, s.take("offers", "offers.yaml", offersFile, me).Code)
+	require.Equal(t, http.StatusSeeOther, s.post("/comparisons", url.Values{"offers": {"own-campus," + string(s.leads()[0])}, "as_of": {"2026-11-27"}, "name": {"Ours"}}, me).Code)
+	require.Equal(t, http.StatusSeeOther, s.post("/evidence/own-letter/archive", nil, me).Code)
+	require.Equal(t, http.StatusSeeOther, s.post("/offers/own-campus/archive", nil, me).Code)
+	out := s.get("/export/workspace.assay", me)
+	require.Equal(t, http.StatusOK, out.Code, "%s", out.Body)
+
+	other := desk(t)
+	you := with(other.signInAs("Mari"))
+	require.Equal(t, http.StatusSeeOther, other.take("bundle", "w.assay", out.Body.String(), you).Code)
+	assert.Contains(t, other.page("/evidence/own-letter", you).One("main").Text(), "100 to 200 MW")
+	assert.Contains(t, other.page("/workspace", you).One("main").Text(), "Ours")
+	assert.True(t, bytes.Equal(out.Body.Bytes(), other.get("/export/workspace.assay", you).Body.Bytes()), "byte for byte")
+}

@@ -13,6 +13,7 @@ import (
 	"github.com/go-chi/httprate"
 
 	"assay/internal/app"
+	"assay/internal/exchange"
 	"assay/internal/store"
 	"assay/web/page"
 )
@@ -58,8 +59,8 @@ func bodyLimit(path string) int64 {
 	return maxBody
 }
 
-// maxImport bounds a file that is sent for import.
-const maxImport = 16 << 20
+// maxImport bounds a file that is sent for import; a bundle is the largest kind.
+const maxImport = exchange.MaxBundleBytes
 
 // readForm reads a posted form, so that one that is too large or broken is answered as such
 // and not as an empty one.

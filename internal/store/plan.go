@@ -116,6 +116,17 @@ func (tx *Tx) OwnOfferIDs(ctx context.Context) ([]offer.ID, error) {
 	return found, wrap(err, "own offers")
 }
 
+// OfferVersions returns the current version of each of the offers that there are, in the workspace
+// or the library, archived ones included. One query.
+func (tx *Tx) OfferVersions(ctx context.Context, ids []offer.ID) (map[offer.ID]int, error) {
+	rows, _ := tx.tx.Query(ctx, `SELECT id, version FROM offer WHERE id = ANY($1::text[])`, ids)
+	found := map[offer.ID]int{}
+	var id offer.ID
+	var version int
+	_, err := pgx.ForEachRow(rows, []any{&id, &version}, func() error { found[id] = version; return nil })
+	return found, wrap(err, "look for offers")
+}
+
 // EvidenceIDs returns all evidence that the workspace may cite, its own and the library's, by
 // id. One query.
 func (tx *Tx) EvidenceIDs(ctx context.Context) ([]offer.ID, error) {
