@@ -130,6 +130,8 @@ func TestBundlesThatAreRefused(t *testing.T) {
 		"deep":             {bare(map[string]string{"offers.json": strings.Repeat("[", 30) + strings.Repeat("]", 30)}), "nests deeper"},
 		"too many":         {bare(map[string]string{"offers.json": "[" + strings.Repeat("{},", 1000) + "{}]"}), "more than the 1000 records"},
 		"more after it":    {bare(map[string]string{"offers.json": "[][]"}), "goes on after"},
+		"a huge record":    {bare(map[string]string{"offers.json": `[{"title":"` + strings.Repeat("x", 1<<20) + `"}]`}), "more than 1024 KiB"},
+		"no list":          {bare(map[string]string{"offers.json": `{}`}), "is not what a bundle holds"},
 		"a lost copy":      {bare(map[string]string{"attachments.json": `[{"sha256":"` + strings.Repeat("0", 64) + `","name":"x","media_type":"y"}]`}), "is missing or another file"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -173,10 +175,11 @@ func TestBundlesStaySmallInMemory(t *testing.T) {
 		"empty offers":     {"offers.json": "[" + times("{}", 5_000_000) + "]"},
 		"offers as many":   {"offers.json": "[" + times(`{"parts":{"sites":[`+times("{}", 38)+`]}}`, 1_000) + "]"},
 		"sites in one":     {"offers.json": `[{"parts":{"chips":[` + times("{}", 39_000) + `]}}]`},
-		"answers as many":  {"answers.json": `[{"answers":[` + times(`{"lo":{},"hi":{},"caps":[{}]}`, 35_000) + `]}]`},
-		"answers too many": {"answers.json": `[{"answers":[` + times("{}", 5_000_000) + `]}]`},
-		"names":            {"answers.json": `[{"answers":[{"lo":{"evidence":[` + times(`""`, 990_000) + `]}}]}]`},
+		"answers as many":  {"answers.json": "[" + times(`{"answer":{"lo":{},"hi":{},"caps":[{}]}}`, 29_000) + "]"},
+		"answers too many": {"answers.json": "[" + times("{}", 5_000_000) + "]"},
+		"names":            {"answers.json": "[" + times(`{"answer":{"lo":{"evidence":[`+times(`""`, 33_000)+`]}}}`, 30) + "]"},
 		"one long text":    {"evidence.json": `[{"account":"` + strings.Repeat("x", 15<<20) + `"}]`},
+		"long texts":       {"evidence.json": "[" + times(`{"account":"`+strings.Repeat("x", 1_000_000)+`"}`, 15) + "]"},
 		"points":           {"weightings.json": `[{"criteria":[` + times("{}", 99_000) + `]}]`},
 	} {
 		t.Run(name, func(t *testing.T) {
