@@ -219,3 +219,31 @@ func FuzzReadBundle(f *testing.F) {
 		require.Equal(t, first, written(t, again))
 	})
 }
+
+// A damaged bundle is refused with words, or is one all the same; it never takes long or panics.
+func TestDamagedBundlesAreRefused(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 11))
+	good := written(t, randomBundle(rand.New(rand.NewPCG(3, 5))))
+	taken := 0
+	for range 20_000 {
+		file := bytes.Clone(good)
+		for range 1 + r.IntN(4) {
+			switch i := r.IntN(len(file)); r.IntN(3) {
+			case 0:
+				file[i] = byte(r.IntN(256))
+			case 1:
+				file[i] ^= 1 << r.IntN(8)
+			default:
+				file = append(file[:i], file[min(len(file), i+r.IntN(8)):]...)
+			}
+		}
+		_, err := ReadBundle(bytes.NewReader(file), int64(len(file)))
+		if err == nil {
+			taken++ // what was changed says nothing, such as a time in the directory
+			continue
+		}
+		_, ok := errors.AsType[*BundleError](err)
+		require.True(t, ok, "%v", err)
+	}
+	assert.Less(t, taken, 2_000)
+}
