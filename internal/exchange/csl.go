@@ -13,12 +13,11 @@ import (
 	"assay/internal/offer"
 )
 
-// CSLTypes are the types of the CSL-JSON input schema (citation-style-language/schema,
-// schemas/input/csl-data.json, read November 2026), in its order.
+// CSLTypes are the types of the CSL-JSON input schema 1.0.2, in its order.
 var CSLTypes = []string{
 	"article", "article-journal", "article-magazine", "article-newspaper", "bill", "book", "broadcast", "chapter", "classic", "collection",
-	"dataset", "document", "entry", "entry-dictionary", "entry-encyclopedia", "figure", "graphic", "hearing", "interview", "legal_case",
-	"legislation", "manuscript", "map", "motion_picture", "musical_score", "pamphlet", "paper-conference", "patent", "performance",
+	"dataset", "document", "entry", "entry-dictionary", "entry-encyclopedia", "event", "figure", "graphic", "hearing", "interview",
+	"legal_case", "legislation", "manuscript", "map", "motion_picture", "musical_score", "pamphlet", "paper-conference", "patent", "performance",
 	"periodical", "personal_communication", "post", "post-weblog", "regulation", "report", "review", "review-book", "software", "song",
 	"speech", "standard", "thesis", "treaty", "webpage",
 }
