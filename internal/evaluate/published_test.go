@@ -81,10 +81,15 @@ func TestCloudSovereigntyWorkedExample(t *testing.T) {
 
 			// SEAL: the minimum over what is answered. The mean would be 3, and is wrong.
 			require.Len(t, r.Levels, 2)
-			assert.Equal(t, evaluate.AssuranceLevel{Variant: "calculator", Title: r.Levels[0].Title, Known: true, Level: 1, Binding: []string{"SOV-2.2"}}, r.Levels[0])
+			assert.Equal(t, evaluate.AssuranceLevel{Variant: "calculator", Title: r.Levels[0].Title, Known: true, Level: 1, Binding: []string{"SOV-2.2"}, Possible: evaluate.Levels{1, 1}}, r.Levels[0], "SOV-1.6, left open, is SEAL-4 on every rung")
 			assert.Equal(t, "suse", r.Levels[1].Variant)
 			assert.Equal(t, 2, r.Levels[1].Level)
 			assert.Equal(t, []string{"SOV-1.3", "SOV-1.8", "SOV-2.2"}, r.Levels[1].Binding)
+			for i, want := range []int{2, 1, 2, 3, 3, 2, 4, 4} { // lowest tag of the calculator's column over each objective's choices
+				l := r.Objectives[i].Levels[0]
+				assert.Equal(t, []any{true, want, evaluate.Levels{want, want}}, []any{l.Known, l.Level, l.Possible}, r.Objectives[i].ID)
+			}
+			assert.Equal(t, []string{"SOV-2.2"}, r.Objectives[1].Levels[0].Binding)
 			sum, n := 0, 0
 			for id, choice := range workedExample(t) {
 				c, _, _ := fw.Criterion(id)
@@ -111,6 +116,7 @@ func TestCloudSovereigntyWorkedExample(t *testing.T) {
 			assert.InDelta(t, tt.top, r.Score.Hi, 1e-9)
 			assert.Len(t, r.Unanswered, 48)
 			assert.False(t, r.Levels[0].Known)
+			assert.Equal(t, evaluate.Levels{0, 4}, r.Levels[0].Possible, "nothing answered: the whole of what its rungs hold")
 		})
 	}
 }
