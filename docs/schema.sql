@@ -150,15 +150,18 @@ CREATE TABLE answer_version (
     unknown text DEFAULT ''::text NOT NULL,
     stored_by text DEFAULT ''::text NOT NULL,
     reason text DEFAULT ''::text NOT NULL,
+    choice smallint DEFAULT 0 NOT NULL,
     CONSTRAINT answer_version_pkey PRIMARY KEY (workspace_id, id, version),
     CONSTRAINT answer_version_workspace_id_id_valid_from_fkey FOREIGN KEY (workspace_id, id, valid_from) REFERENCES answer(workspace_id, id, valid_from),
     CONSTRAINT answer_version_caps_check CHECK ((jsonb_typeof(caps) = 'array'::text)),
+    CONSTRAINT answer_version_choice_check CHECK (((choice >= 0) AND (choice <= 30))),
     CONSTRAINT answer_version_rationale_check CHECK ((rationale <> ''::text)),
     CONSTRAINT answer_version_reason_check CHECK ((octet_length(reason) <= 2000)),
     CONSTRAINT answer_version_stored_by_check CHECK ((octet_length(stored_by) <= 200)),
     CONSTRAINT answer_version_unknown_check CHECK (((unknown = ''::text) OR ((unknown ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(unknown) <= 80)))),
     CONSTRAINT answer_version_version_check CHECK ((version >= 1)),
     CONSTRAINT bounds_in_order CHECK (((lo_level)::smallint <= (hi_level)::smallint)),
+    CONSTRAINT choice_stands_alone CHECK (((choice = 0) OR ((NOT not_applicable) AND ((lo_level)::smallint = 0) AND ((hi_level)::smallint = 4) AND (raw_lo IS NULL) AND (lapse_lo IS NULL)))),
     CONSTRAINT lapse_is_whole CHECK (((num_nulls(lapse_lo, lapse_hi, lapse_text) = ANY (ARRAY[0, 3])) AND ((lapse_lo)::smallint <= (lapse_hi)::smallint) AND ((lapse_lo IS NULL) OR ((valid_to)::text <> ''::text)))),
     CONSTRAINT lower_bound_rests_on_evidence CHECK ((not_applicable OR (raw_lo IS NOT NULL) OR ((lo_level)::smallint = 0) OR (cardinality(lo_evidence) > 0))),
     CONSTRAINT measure_rests_on_evidence CHECK (((raw_lo IS NULL) OR ((cardinality(lo_evidence) + cardinality(hi_evidence)) > 0))),
@@ -951,6 +954,7 @@ CREATE POLICY updatable ON workspace AS PERMISSIVE FOR UPDATE
 COMMENT ON COLUMN answer.retired_at IS 'When the answer left the current content; its versions stay.';
 COMMENT ON COLUMN answer.version IS 'The current version.';
 COMMENT ON COLUMN answer_version.caps IS '[]offer.Cap';
+COMMENT ON COLUMN answer_version.choice IS 'The rung that is chosen, 1 the first; 0: the answer is a range of levels.';
 COMMENT ON COLUMN answer_version.lapse_lo IS 'What the answer becomes after valid_to; null: the lower bound falls to 0.';
 COMMENT ON COLUMN answer_version.lo_evidence IS 'In reading order; the rows of answer_evidence hold them to exist.';
 COMMENT ON COLUMN answer_version.raw_lo IS 'In the criterion''s unit; where set, the levels are derived from it.';

@@ -21,8 +21,8 @@ func CheckAnswer(fw *framework.Framework, a offer.Answer) []offer.Problem {
 			ps = append(ps, offer.Problem{Field: field, Message: fmt.Sprintf(format, args...)})
 		}
 	}
-	if fw.Kind != framework.KindLevels {
-		add(true, "criterion", "%s is answered by %s and not by levels", fw.Ref(), fw.Kind)
+	if fw.Kind == framework.KindComponents {
+		add(true, "criterion", "%s is answered by %s, which are not kept as answers", fw.Ref(), fw.Kind)
 		return ps
 	}
 	c, _, ok := fw.Criterion(a.Criterion)
@@ -30,6 +30,11 @@ func CheckAnswer(fw *framework.Framework, a offer.Answer) []offer.Problem {
 		add(true, "criterion", "%s has no criterion %q", fw.Ref(), a.Criterion)
 		return ps
 	}
+	if fw.Kind == framework.KindRungs {
+		add(a.Choice < 1 || a.Choice > len(c.Rungs), "choice", "must be a rung of %s, 1 to %d", c.ID, len(c.Rungs))
+		return ps
+	}
+	add(a.Choice != 0, "choice", "is for frameworks of rungs: %s is answered by levels", fw.Ref())
 	add(a.NotApplicable && !c.NAPermitted, "not_applicable", "is no answer that %s allows here: say what is known, or that you don't know", fw.Title)
 	add(a.Raw != nil && c.Thresholds == nil, "raw", "has no unit here: choose levels")
 	for i, k := range a.Caps {

@@ -64,6 +64,17 @@ func TestCheckAnswer(t *testing.T) {
 			assert.Equal(t, tt.field, ps[0].Field)
 		})
 	}
+	eu, err := frameworks.Get("eu-csf@2026-06")
+	require.NoError(t, err)
+	rung := offer.Answer{Offer: "own-deal", Criterion: "SOV-1.1", Choice: 4, Hi: offer.Bound{Level: 4}, Rationale: "So.", Assessor: app.OurAnswer}
+	assert.Empty(t, app.CheckAnswer(eu, rung), "SOV-1.1 has four rungs")
+	assert.Equal(t, "criterion", app.CheckAnswer(core, rung)[0].Field)
+	for _, n := range []int{0, 5} {
+		rung.Choice = n
+		assert.Equal(t, "choice", app.CheckAnswer(eu, rung)[0].Field, n)
+	}
+	rung.Criterion, rung.Choice = "CL1", 1
+	assert.Equal(t, "choice", app.CheckAnswer(core, rung)[0].Field)
 	mof, err := frameworks.Get("mof@1.0")
 	require.NoError(t, err)
 	assert.Equal(t, "criterion", app.CheckAnswer(mof, good())[0].Field)

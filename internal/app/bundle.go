@@ -69,7 +69,7 @@ func archivedOffers(comparisons []exchange.BundledComparison, current []offer.ID
 	return ids
 }
 
-// bundleOffers adds offers and their answers to every framework of levels.
+// bundleOffers adds offers and their answers to every framework of levels or rungs.
 func bundleOffers(ctx context.Context, tx *store.Tx, frameworks *framework.Registry, ids, archived []offer.ID, b *exchange.Bundle) error {
 	id, version, _ := strings.Cut(casestudy.Framework, "@") // whichever: the offers are the same
 	ds, err := tx.Dossiers(ctx, id, version, ids)
@@ -87,7 +87,7 @@ func bundleOffers(ctx context.Context, tx *store.Tx, frameworks *framework.Regis
 		b.Offers = append(b.Offers, o)
 	}
 	for _, f := range frameworks.All() {
-		if f.Kind != framework.KindLevels {
+		if f.Kind == framework.KindComponents {
 			continue
 		}
 		found, err := tx.Answers(ctx, f.ID, f.Version, ids)

@@ -1,6 +1,10 @@
 package framework
 
-import "fmt"
+import (
+	"fmt"
+
+	"assay/internal/offer"
+)
 
 // criterion checks one criterion for what all kinds share, then for what its kind asks.
 func (c *checker) criterion(at string, cr Criterion, ids map[string]bool) {
@@ -132,7 +136,7 @@ func (c *checker) anchors(at string, cr Criterion) {
 
 func (c *checker) rungs(at string, cr Criterion) {
 	c.need(!cr.Optional, at+".optional", "criterion %s: kind %s has no optional criteria", cr.ID, KindRungs)
-	c.count(at+".rungs", "rungs", len(cr.Rungs), 2, maxList)
+	c.count(at+".rungs", "rungs", len(cr.Rungs), 2, offer.MaxChoice)
 	for i, r := range cr.Rungs {
 		at := fmt.Sprintf("%s.rungs[%d]", at, i)
 		c.text(at, "label", r.Label)

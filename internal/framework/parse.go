@@ -16,7 +16,7 @@ const (
 	maxText       = 4000 // bytes of any one text
 	maxDimensions = 30
 	maxCriteria   = 300 // in all
-	maxList       = 30  // rungs, caps, tiers, variants, classes, points of a curve
+	maxList       = 30  // caps, tiers, variants, classes, points of a curve
 )
 
 var (

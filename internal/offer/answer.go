@@ -1,6 +1,9 @@
 package offer
 
-import "fmt"
+import (
+	"fmt"
+	"reflect"
+)
 
 // An Answer is what an assessor holds to be true of one offer on one criterion: a range of
 // levels (or of the criterion's raw unit), or that the criterion does not apply. Where no
@@ -11,7 +14,8 @@ type Answer struct {
 	NotApplicable bool   `json:"not_applicable,omitempty"`
 	Lo            Bound  `json:"lo"`
 	Hi            Bound  `json:"hi"`
-	Raw           *Range `json:"raw,omitempty"` // in the criterion's unit; where set, Lo.Level and Hi.Level are derived from it
+	Raw           *Range `json:"raw,omitempty"`    // in the criterion's unit; where set, Lo.Level and Hi.Level are derived from it
+	Choice        int    `json:"choice,omitempty"` // in a framework of rungs, 1 the first, with the whole scale beside it; 0: a range
 	Caps          []Cap  `json:"caps,omitempty"`
 	Stage         Stage  `json:"stage"`
 	Paused        bool   `json:"paused,omitempty"` // the part it rests on is on hold: nothing at its lower bound
@@ -78,6 +82,9 @@ func (t *Tri) UnmarshalText(b []byte) (err error) {
 // MaxLevel is the top of every criterion's level scale, which starts at 0.
 const MaxLevel = 4
 
+// MaxChoice is the most rungs that a criterion has.
+const MaxChoice = 30
+
 // Validate returns every problem of the answer that can be seen without its framework.
 func (a Answer) Validate() []Problem {
 	var ps []Problem
@@ -108,7 +115,16 @@ func (a Answer) Validate() []Problem {
 		add(a.ValidTo.IsZero(), "lapse", "needs valid_to, the day it lapses")
 		add(l.Lo < 0 || l.Hi < l.Lo || l.Hi > MaxLevel, "lapse", "range [%d, %d] must lie in order between 0 and %d", l.Lo, l.Hi, MaxLevel)
 	}
+	add(a.Choice < 0 || a.Choice > MaxChoice, "choice", "%d is no rung: they are counted from 1 to %d at most", a.Choice, MaxChoice)
+	add(a.Choice != 0 && !a.choiceAlone(), "choice", "stands alone: beside a rung there is no range, stage, qualifier, day or evidence")
 	return ps
+}
+
+// choiceAlone reports whether the answer says nothing beside its choice and why.
+func (a Answer) choiceAlone() bool {
+	bare := Answer{Offer: a.Offer, Criterion: a.Criterion, Choice: a.Choice, Rationale: a.Rationale, Assessor: a.Assessor, Version: a.Version}
+	bare.Hi.Level = MaxLevel
+	return reflect.DeepEqual(a, bare)
 }
 
 // A Dossier is an offer with the answers judged from it.

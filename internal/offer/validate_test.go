@@ -27,6 +27,11 @@ func soundAnswer(edit ...func(*offer.Answer)) offer.Answer {
 	return a
 }
 
+// choiceOf is a sound answer to a framework of rungs, but for its rung.
+func choiceOf(rung int) offer.Answer {
+	return offer.Answer{Offer: "o", Criterion: "SOV-1.1", Choice: rung, Hi: offer.Bound{Level: 4}, Rationale: "because", Assessor: "a"}
+}
+
 func TestValidateAnswer(t *testing.T) {
 	day := func(s string) offer.Date { return must(offer.ParseDate(s)) }
 	nan := math.NaN()
@@ -58,6 +63,11 @@ func TestValidateAnswer(t *testing.T) {
 		{"lapses out of the scale", func(a *offer.Answer) { a.ValidTo, a.Lapse = day("2026"), &offer.Lapse{Lo: 0, Hi: 5} }, []string{"lapse"}},
 		{"lapses to a reversed range", func(a *offer.Answer) { a.ValidTo, a.Lapse = day("2026"), &offer.Lapse{Lo: 3, Hi: 1} }, []string{"lapse"}},
 		{"lapses", func(a *offer.Answer) { a.ValidTo, a.Lapse = day("2026"), &offer.Lapse{Lo: 0, Hi: 1} }, nil},
+		{"a rung", func(a *offer.Answer) { *a = choiceOf(30) }, nil},
+		{"a rung below all", func(a *offer.Answer) { *a = choiceOf(-1) }, []string{"choice"}},
+		{"a rung beyond all", func(a *offer.Answer) { *a = choiceOf(31) }, []string{"choice"}},
+		{"a rung beside a range", func(a *offer.Answer) { a.Choice = 1 }, []string{"choice"}},
+		{"a rung from a day on", func(a *offer.Answer) { *a = choiceOf(1); a.ValidFrom = day("2026") }, []string{"choice"}},
 		{"all at once", func(a *offer.Answer) { *a = offer.Answer{Lo: offer.Bound{Level: 2}} }, []string{"criterion", "rationale", "range", "lo.evidence", "hi.evidence"}},
 	}
 	for _, tt := range tests {

@@ -43,7 +43,7 @@ func (tx *Tx) answers(ctx context.Context, frameworkID, frameworkVersion string,
 const answerVersionColumns = `a.offer_id, a.criterion, a.assessor, a.valid_from, v.version, v.not_applicable,
 	v.lo_level, v.lo_rung, v.lo_evidence, v.hi_level, v.hi_rung, v.hi_admission, v.hi_evidence,
 	v.raw_lo, v.raw_hi, v.caps, v.stage, v.paused, v.contested, v.vendor_wide, v.unknown, v.rationale,
-	v.valid_to, v.lapse_lo, v.lapse_hi, v.lapse_text`
+	v.valid_to, v.lapse_lo, v.lapse_hi, v.lapse_text, v.choice`
 
 // scanAnswer reads answerVersionColumns and what follows them.
 func scanAnswer(row pgx.CollectableRow, more ...any) (a offer.Answer, err error) {
@@ -53,7 +53,7 @@ func scanAnswer(row pgx.CollectableRow, more ...any) (a offer.Answer, err error)
 	err = row.Scan(append([]any{&a.Offer, &a.Criterion, &a.Assessor, text{&a.ValidFrom}, &a.Version, &a.NotApplicable,
 		&a.Lo.Level, text{&a.Lo.Rung}, ids(&a.Lo.Evidence), &a.Hi.Level, text{&a.Hi.Rung}, &a.Hi.Admission, ids(&a.Hi.Evidence),
 		&rawLo, &rawHi, object{&a.Caps}, text{&a.Stage}, &a.Paused, &a.Contested, &a.VendorWide, &a.Unknown, &a.Rationale,
-		text{&a.ValidTo}, &lapseLo, &lapseHi, &lapseText}, more...)...)
+		text{&a.ValidTo}, &lapseLo, &lapseHi, &lapseText, &a.Choice}, more...)...)
 	if err == nil && rawLo != nil {
 		a.Raw = &offer.Range{Lo: *rawLo, Hi: *rawHi}
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 const answerColumns = `id, version, sha256, not_applicable, lo_level, lo_rung, lo_evidence, hi_level, hi_rung, hi_admission, hi_evidence,
-	raw_lo, raw_hi, caps, stage, paused, contested, vendor_wide, unknown, rationale, valid_from, valid_to, lapse_lo, lapse_hi, lapse_text, stored_by, reason`
+	raw_lo, raw_hi, caps, stage, paused, contested, vendor_wide, unknown, rationale, valid_from, valid_to, lapse_lo, lapse_hi, lapse_text, choice, stored_by, reason`
 
 type answerHeadRow struct {
 	headRow
@@ -47,6 +47,7 @@ type answerRow struct {
 	LapseLo       *int        `json:"lapse_lo"`
 	LapseHi       *int        `json:"lapse_hi"`
 	LapseText     *string     `json:"lapse_text"`
+	Choice        int         `json:"choice"`
 	writer
 }
 
@@ -143,7 +144,7 @@ func answerRowOf(r revision[frameworkAnswer]) answerRow {
 		LoLevel: a.Lo.Level, LoRung: a.Lo.Rung, LoEvidence: notNil(a.Lo.Evidence),
 		HiLevel: a.Hi.Level, HiRung: a.Hi.Rung, HiAdmission: a.Hi.Admission, HiEvidence: notNil(a.Hi.Evidence),
 		Caps: notNil(a.Caps), Stage: a.Stage, Paused: a.Paused, Contested: a.Contested, VendorWide: a.VendorWide, Unknown: a.Unknown,
-		Rationale: a.Rationale, ValidFrom: a.ValidFrom, ValidTo: a.ValidTo,
+		Rationale: a.Rationale, ValidFrom: a.ValidFrom, ValidTo: a.ValidTo, Choice: a.Choice,
 	}
 	if a.Raw != nil {
 		row.RawLo, row.RawHi = &a.Raw.Lo, &a.Raw.Hi

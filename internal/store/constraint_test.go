@@ -51,6 +51,8 @@ func TestConstraintsRepeatTheRules(t *testing.T) {
 		{"all points 0", weightingOf(`'x', 'x', true, '', '{}', @, '[{"id": "a", "points": 0}]'`), "weighting_criteria_check"},
 		{"ranges of offers on no day", weightingOf(`'x', 'x', true, '', '{a}', @, @`), "weighting_beside_check"},
 		{"ranges on half a day", weightingOf(`'x', 'x', true, '2026-11', '{a}', @, @`), "weighting_beside_as_of_check"},
+		{"a rung beyond all", `UPDATE answer_version SET choice = 31`, "answer_version_choice_check"},
+		{"a rung beside a range", `UPDATE answer_version SET choice = 1 WHERE hi_level < 4`, "choice_stands_alone"},
 		{"no rationale", `UPDATE answer_version SET rationale = ''`, "rationale_check"},
 		{"the same answer twice", `INSERT INTO answer (workspace_id, id, offer_id, framework_id, framework_version, criterion, assessor, valid_from, version)
 			SELECT workspace_id, gen_random_uuid(), offer_id, framework_id, framework_version, criterion, assessor, valid_from, 1 FROM answer`, "answer_workspace_id_offer_id_framework_id_framework_version_key"},
