@@ -62,8 +62,8 @@ func RunImportWith(ctx context.Context, s *store.Store, shipped *framework.Regis
 	if err != nil {
 		return err
 	}
-	// Whoever writes meanwhile waits for this import, with a connection in hand; were progress told
-	// on what is left of the pool, all would wait for each other.
+	// Whoever changes the same records waits for this import, with a connection in hand; were
+	// progress told on what is left of the pool, all would wait for each other.
 	line, err := s.Line(ctx)
 	if err != nil {
 		return err

@@ -67,7 +67,7 @@ func (d *desk) write(f func(*store.Tx) error) {
 	require.NoError(d.t, d.store.InWorkspace(context.Background(), store.Desk, f))
 }
 
-// Everybody else who writes in the workspace waits for the import, and takes up the whole pool.
+// Whoever writes the same records waits for the import, and takes up the whole pool.
 func TestAnImportEndsThoughEverybodyWaitsForIt(t *testing.T) {
 	d := newDesk(t, 400)
 	var others sync.WaitGroup
@@ -77,14 +77,8 @@ func TestAnImportEndsThoughEverybodyWaitsForIt(t *testing.T) {
 			return
 		}
 		once.Do(func() {
-			for n := range 12 {
-				others.Go(func() {
-					d.write(func(tx *store.Tx) error {
-						o := offer.Offer{ID: offer.ID(fmt.Sprintf("own-eve-%d", n)), Title: "Eve's", Scope: offer.ScopePath, Provider: "Eve", Status: offer.Active}
-						_, _, _, err := tx.Save(context.Background(), store.Act{Person: "Eve", Action: store.Create}, store.Changes{Offers: []store.Seen[offer.Offer]{{Item: o}}})
-						return err
-					})
-				})
+			for range 12 {
+				others.Go(func() { assert.ErrorIs(t, d.add(context.Background(), "own-0"), store.ErrConflict) })
 			}
 			time.Sleep(200 * time.Millisecond) // until they wait; sooner it would only test less
 		})
@@ -93,7 +87,39 @@ func TestAnImportEndsThoughEverybodyWaitsForIt(t *testing.T) {
 	others.Wait()
 	u, offers, _ := d.look()
 	assert.Equal(t, store.Done, u.State)
-	assert.Equal(t, 412, offers)
+	assert.Equal(t, 400, offers)
+}
+
+// add records an offer of Eve's.
+func (d *desk) add(ctx context.Context, id offer.ID) error {
+	return d.store.InWorkspace(ctx, store.Desk, func(tx *store.Tx) error {
+		o := offer.Offer{ID: id, Title: "Eve's", Scope: offer.ScopePath, Provider: "Eve", Status: offer.Active}
+		_, _, _, err := tx.Save(ctx, store.Act{Person: "Eve", Action: store.Create}, store.Changes{Offers: []store.Seen[offer.Offer]{{Item: o}}})
+		return err
+	})
+}
+
+// Whoever writes other records does not wait, and the log has what was done in the order in
+// which it took effect.
+func TestOthersGoOnWhileAFileIsTakenIn(t *testing.T) {
+	d := newDesk(t, 1000)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // would they wait, it were for ever
+	defer cancel()
+	times := 0
+	require.NoError(t, app.RunImportWith(ctx, d.store, d.shared, store.Desk, d.upload, func(done, _ int) {
+		assert.NoError(t, d.add(ctx, offer.ID(fmt.Sprintf("own-eve-%d", done))))
+		times++
+	}))
+	require.Equal(t, 3, times, "before the first 500, after them and after the last")
+	d.write(func(tx *store.Tx) error {
+		es, err := tx.Events(ctx, "offer", "", 0, 2000)
+		require.Len(t, es, 1003)
+		for i, e := range es {
+			assert.EqualValues(t, es[0].Seq-int64(i), e.Seq, "no gap")
+			assert.Equal(t, i >= 1000, e.Person == "Eve", "%d: she was done before the import", i)
+		}
+		return err
+	})
 }
 
 // look returns the upload and how many offers and events there are.

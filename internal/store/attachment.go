@@ -38,7 +38,8 @@ func (tx *Tx) AddAttachment(ctx context.Context, act Act, a Attachment) (string,
 	}
 	act.Action = Create
 	d := digest(sum)
-	return name, wrap(tx.log(ctx, act.event("attachment", name, 0, nil, &d)), "keep attachment %s", name)
+	tx.log(act.event("attachment", name, 0, nil, &d))
+	return name, nil
 }
 
 // Attachment returns a kept file by its hash. One query.

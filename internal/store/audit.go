@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/hex"
+	"encoding/json"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -47,8 +48,7 @@ type Event struct {
 
 // auditRow is an event on its way into the log.
 type auditRow struct {
-	Seq     int64   `json:"seq"`
-	At      string  `json:"at"`
+	Seq     int64   `json:"seq"` // within its transaction, from 1
 	Person  string  `json:"person"`
 	Action  Action  `json:"action"`
 	Kind    string  `json:"kind"`
@@ -91,36 +91,32 @@ func (act Act) change(kind, id string, version int, before, after any) (auditRow
 	return act.event(kind, id, version, old, &d), err
 }
 
-// audit numbers the events and queues them. Whoever writes in the same workspace waits here
-// until this transaction is over, so the numbers have the order of the commits.
-func (tx *Tx) audit(ctx context.Context, c *changeset, events []auditRow) error {
-	if len(events) == 0 {
+// log keeps events for the end of the transaction.
+func (tx *Tx) log(events ...auditRow) { tx.events = append(tx.events, events...) }
+
+// writeEvents numbers the transaction's events and puts them into the log. It comes last, right
+// before the commit: from here on whoever writes in the same workspace waits until this
+// transaction is over, so the numbers have the order of the commits, and no long work is waited
+// for.
+func (tx *Tx) writeEvents(ctx context.Context) error {
+	if len(tx.events) == 0 {
 		return nil
 	}
-	var last int64
-	var now time.Time
-	err := tx.tx.QueryRow(ctx, `
-		INSERT INTO audit_head (workspace_id, seq) VALUES ($1, $2)
-		ON CONFLICT (workspace_id) DO UPDATE SET seq = audit_head.seq + $2
-		RETURNING seq, now()`, tx.workspace, len(events)).Scan(&last, &now)
-	if err != nil {
-		return err
+	for i := range tx.events {
+		tx.events[i].Seq = int64(i + 1)
 	}
-	for i := range events {
-		events[i].Seq = last - int64(len(events)-1-i)
-		events[i].At = now.Format(time.RFC3339Nano)
+	body, err := json.Marshal(tx.events)
+	if err == nil {
+		_, err = tx.tx.Exec(ctx, `
+			WITH head AS (
+				INSERT INTO audit_head (workspace_id, seq) VALUES ($1, $2::bigint)
+				ON CONFLICT (workspace_id) DO UPDATE SET seq = audit_head.seq + $2::bigint
+				RETURNING seq)
+			INSERT INTO audit_event (workspace_id, seq, at, person, action, kind, id, version, before, after, reason)
+			SELECT $1, head.seq - $2::bigint + e.seq, now(), e.person, e.action, e.kind, e.id, e.version, e.before, e.after, e.reason
+			FROM head, jsonb_populate_recordset(NULL::audit_event, $3) e`, tx.workspace, len(tx.events), string(body))
 	}
-	insert(c, "audit_event", `seq, at, person, action, kind, id, version, before, after, reason`, events)
-	return nil
-}
-
-// log writes one event by itself, for writes that queue nothing.
-func (tx *Tx) log(ctx context.Context, e auditRow) error {
-	c := &changeset{workspace: tx.workspace}
-	if err := tx.audit(ctx, c, []auditRow{e}); err != nil {
-		return err
-	}
-	return tx.send(ctx, c)
+	return wrap(err, "write the log")
 }
 
 // Events returns the latest events of the workspace before a number, or the latest of all when

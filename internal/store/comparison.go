@@ -92,7 +92,7 @@ func (tx *Tx) SaveComparison(ctx context.Context, c Comparison) (Comparison, err
 	if err != nil {
 		return c, wrap(err, "save comparison %q", c.Name)
 	}
-	return c, wrap(tx.logComparison(ctx, c, before), "save comparison %q", c.Name)
+	return c, wrap(tx.logComparison(c, before), "save comparison %q", c.Name)
 }
 
 func (tx *Tx) moveComparison(ctx context.Context, c Comparison, seen int) error {
@@ -109,14 +109,12 @@ func (tx *Tx) moveComparison(ctx context.Context, c Comparison, seen int) error 
 }
 
 // logComparison logs the comparison as it stands now, in the place of before.
-func (tx *Tx) logComparison(ctx context.Context, c Comparison, before any) error {
+func (tx *Tx) logComparison(c Comparison, before any) error {
 	act := c.Act
 	c.Act = Act{}
 	row, err := act.change("comparison", c.ID.String(), c.Version, before, c)
-	if err != nil {
-		return err
-	}
-	return tx.log(ctx, row)
+	tx.log(row)
+	return err
 }
 
 // ownership says of each offer whether it is the workspace's own; the others are the library's.

@@ -67,7 +67,6 @@ func (tx *Tx) Save(ctx context.Context, act Act, changes Changes) (evidence, off
 		func() (err error) { evidence, err = tx.saveEvidence(ctx, c, changes.Evidence); return },
 		func() (err error) { offers, err = tx.saveOffers(ctx, c, changes.Offers); return },
 		func() (err error) { answers, err = tx.saveAnswers(ctx, c, changes.Answers); return },
-		func() error { return tx.audit(ctx, c, c.events) },
 		func() error { return tx.send(ctx, c) },
 	}
 	for _, step := range steps {
@@ -75,6 +74,7 @@ func (tx *Tx) Save(ctx context.Context, act Act, changes Changes) (evidence, off
 			return Count{}, Count{}, Count{}, wrap(err, "save")
 		}
 	}
+	tx.log(c.events...)
 	return evidence, offers, answers, nil
 }
 
@@ -211,5 +211,6 @@ func (tx *Tx) SetArchived(ctx context.Context, act Act, kind, id string, archive
 	if err != nil {
 		return wrap(err, "archive %s %s", kind, id)
 	}
-	return wrap(tx.log(ctx, act.event(kind, id, version, sum, (*digest)(sum))), "archive %s %s", kind, id)
+	tx.log(act.event(kind, id, version, sum, (*digest)(sum)))
+	return nil
 }

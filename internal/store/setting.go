@@ -33,16 +33,14 @@ func (tx *Tx) SaveSettings(ctx context.Context, act Act, s Settings) error {
 	if err != nil {
 		return wrap(err, "save settings")
 	}
-	return wrap(tx.logChange(ctx, act, "setting", "freeze_first", before, s), "save settings")
+	return wrap(tx.logChange(act, "setting", "freeze_first", before, s), "save settings")
 }
 
 // logChange logs what a write that keeps no versions put in the place of what.
-func (tx *Tx) logChange(ctx context.Context, act Act, kind, id string, before, after any) error {
+func (tx *Tx) logChange(act Act, kind, id string, before, after any) error {
 	row, err := act.change(kind, id, 0, before, after)
-	if err != nil {
-		return err
-	}
-	return tx.log(ctx, row)
+	tx.log(row)
+	return err
 }
 
 // A Frozen framework is settled: the workspace takes in no other version of it.
@@ -79,7 +77,7 @@ func (tx *Tx) FreezeFramework(ctx context.Context, act Act, ref string) error {
 		return wrap(err, "freeze %s", ref)
 	}
 	act.Action = Freeze
-	return wrap(tx.logChange(ctx, act, "freeze", ref, nil, ref), "freeze %s", ref)
+	return wrap(tx.logChange(act, "freeze", ref, nil, ref), "freeze %s", ref)
 }
 
 // frozenFirst holds answers back while the workspace wants criteria frozen that are not.
@@ -149,5 +147,5 @@ func (tx *Tx) AddFramework(ctx context.Context, act Act, f *framework.Framework,
 	if err != nil {
 		return wrap(err, "add framework %s", f.Ref())
 	}
-	return wrap(tx.logChange(ctx, act, "framework", f.Ref(), nil, f.SHA256()), "add framework %s", f.Ref())
+	return wrap(tx.logChange(act, "framework", f.Ref(), nil, f.SHA256()), "add framework %s", f.Ref())
 }

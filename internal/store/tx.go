@@ -21,11 +21,13 @@ var (
 type Tx struct {
 	tx        pgx.Tx
 	workspace UUID
-	at        time.Time // see Recorded; zero: now
+	at        time.Time  // see Recorded; zero: now
+	events    []auditRow // of what was written so far
 }
 
 // InWorkspace runs f in a transaction that sees and may change the workspace. It commits when
-// f returns nil, and passes f's error on otherwise.
+// f returns nil, and passes f's error on otherwise. The events of what f wrote go into the log
+// right before the commit.
 func (s *Store) InWorkspace(ctx context.Context, workspace UUID, f func(*Tx) error) error {
 	if workspace.IsZero() {
 		return errors.New("a transaction that writes needs a workspace")
@@ -72,7 +74,10 @@ func inWorkspace(ctx context.Context, pool beginner, begin string, workspace UUI
 	options := pgx.TxOptions{BeginQuery: begin + "; select set_config('assay.workspace', '" + setting + "', true)"}
 	var inner error
 	err := pgx.BeginTxFunc(ctx, pool, options, func(tx pgx.Tx) error {
-		inner = f(&Tx{tx: tx, workspace: workspace})
+		t := &Tx{tx: tx, workspace: workspace}
+		if inner = f(t); inner == nil {
+			inner = t.writeEvents(ctx)
+		}
 		return inner
 	})
 	if inner != nil {

@@ -41,7 +41,7 @@ func (tx *Tx) AddWeighting(ctx context.Context, w framework.Weighting) (framewor
 		return w, wrap(err, "store the weights of %s", w.Person)
 	}
 	act := Act{Person: w.Person, Reason: w.Reason, Action: Create}
-	return w, wrap(tx.logChange(ctx, act, "weighting", w.ID, nil, w), "store the weights of %s", w.Person)
+	return w, wrap(tx.logChange(act, "weighting", w.ID, nil, w), "store the weights of %s", w.Person)
 }
 
 // Weighting returns one of the workspace's weightings, or ErrNotFound. One query.
