@@ -33,7 +33,8 @@ const (
 
 // ImportOptions are what a person adds to a file.
 type ImportOptions struct {
-	Framework string      `json:"framework,omitempty"` // answers: id@version
+	Framework string      `json:"framework,omitempty"` // answers and choices: id@version
+	Offer     offer.ID    `json:"offer,omitempty"`     // choices: the offer that they are about
 	Grade     offer.Grade `json:"grade,omitempty"`     // bibliography: of sources that say none
 	TitleSays bool        `json:"title_says,omitempty"`
 	// TitleSays takes the title for the account where a source has none yet.
@@ -52,7 +53,9 @@ type ImportPlan struct {
 	Rows        []store.Planned
 	Problems    []ImportProblem
 	Notes       []string
-	Fingerprint string // of what is there and what would be stored: equal, nothing changed meanwhile
+	Fingerprint string   // of what is there and what would be stored: equal, nothing changed meanwhile
+	About       offer.ID // choices: the offer
+	Chosen      *Chosen  // choices: what they would come to
 	changes     store.Changes
 	bundled     bundled
 }
@@ -86,6 +89,8 @@ func PlanImport(ctx context.Context, tx *store.Tx, shipped, frameworks *framewor
 	switch in.Kind {
 	case ImportAnswers:
 		err = r.answers()
+	case ImportChoices:
+		err = r.choices()
 	case ImportOffers:
 		err = r.offers()
 	case ImportBibliography:
@@ -190,13 +195,7 @@ func (r *importReader) answers() error {
 	if err != nil {
 		return err
 	}
-	for _, p := range problems {
-		column := p.Column
-		if p.Heading != "" {
-			column = strings.TrimSpace(column + " " + p.Heading)
-		}
-		r.fail(p.Sheet, p.Row, column, "%s", p.Reason)
-	}
+	r.sheetProblems(problems)
 	for _, a := range sheet.Answers {
 		r.answer(fw, a.Answer, r.in.Name, a.Row)
 	}

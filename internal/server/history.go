@@ -53,8 +53,11 @@ func (s *Server) recordAt(r *http.Request, tx *store.Tx, kind, id string, versio
 		a, err := tx.AnswerAt(ctx, u, version)
 		to := store.AnswerTo{Framework: a.Framework, Answer: a.Answer}
 		a.Answer.Version = 0 // the version stands beside the record, not in it
-		return record{a.Answer, a.Stored.Number, fmt.Sprintf("%s, %s", a.Answer.Offer, a.Answer.Criterion),
-			fmt.Sprintf("/offers/%s/answers/%s?framework=%s", a.Answer.Offer, a.Answer.Criterion, a.Framework), ownID(string(a.Answer.Offer)),
+		at := fmt.Sprintf("/offers/%s/answers/%s?framework=%s", a.Answer.Offer, a.Answer.Criterion, a.Framework)
+		if a.Answer.Choice > 0 {
+			at = page.ChoicesURL(a.Answer.Offer, a.Framework)
+		}
+		return record{a.Answer, a.Stored.Number, fmt.Sprintf("%s, %s", a.Answer.Offer, a.Answer.Criterion), at, ownID(string(a.Answer.Offer)),
 			save(func(current int) store.Changes {
 				return store.Changes{Answers: []store.Seen[store.AnswerTo]{{Item: to, Version: current}}}
 			})}, err

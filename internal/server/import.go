@@ -23,7 +23,7 @@ import (
 
 // importPage asks for a file, and lists what was sent before.
 func (s *Server) importPage(w http.ResponseWriter, r *http.Request) error {
-	return s.showImport(w, r, http.StatusOK, page.Import{Kind: r.FormValue("kind"), Framework: r.FormValue("framework"), Grade: "B"})
+	return s.showImport(w, r, http.StatusOK, page.Import{Kind: r.FormValue("kind"), Framework: r.FormValue("framework"), Rungs: r.FormValue("rungs"), Offer: r.FormValue("offer"), Grade: "B"})
 }
 
 func (s *Server) showImport(w http.ResponseWriter, r *http.Request, status int, p page.Import) error {
@@ -36,9 +36,24 @@ func (s *Server) showImport(w http.ResponseWriter, r *http.Request, status int, 
 			p.Framework = fw.Ref() // the one chosen, or the one that comparisons go by
 		}
 		for _, f := range all.All() {
-			if f.Kind == framework.KindLevels {
-				p.Frameworks = append(p.Frameworks, page.Choice{Value: f.Ref(), Label: f.Title + ", " + f.Ref()})
+			choice := page.Choice{Value: f.Ref(), Label: f.Title + ", " + f.Ref()}
+			switch f.Kind {
+			case framework.KindLevels:
+				p.Frameworks = append(p.Frameworks, choice)
+			case framework.KindRungs:
+				p.RungSets = append(p.RungSets, choice)
 			}
+		}
+		if fw, err := rungsOf(all, p.Rungs); err == nil {
+			p.Rungs = fw.Ref()
+		}
+		offers, err := tx.OwnOfferTitles(r.Context())
+		if err != nil {
+			return err
+		}
+		p.Offers = []page.Choice{{Label: "Choose an offer"}}
+		for _, o := range offers {
+			p.Offers = append(p.Offers, page.Choice{Value: string(o.ID), Label: fmt.Sprintf("%s (%s)", o.Title, o.ID)})
 		}
 		sent, err := tx.Uploads(r.Context())
 		for _, u := range sent {
@@ -63,7 +78,7 @@ func (s *Server) sendImport(w http.ResponseWriter, r *http.Request) error {
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return err
 	}
-	p := page.Import{Kind: r.FormValue("kind"), Framework: r.FormValue("framework"), Grade: r.FormValue("grade"), TitleSays: r.FormValue("title_says")}
+	p := page.Import{Kind: r.FormValue("kind"), Framework: r.FormValue("framework"), Rungs: r.FormValue("rungs"), Offer: r.FormValue("offer"), Grade: r.FormValue("grade"), TitleSays: r.FormValue("title_says")}
 	if r.MultipartForm != nil {
 		defer func() { _ = r.MultipartForm.RemoveAll() }()
 	}
@@ -88,7 +103,18 @@ func (s *Server) sendImport(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	options, err := json.Marshal(app.ImportOptions{Framework: p.Framework, Grade: offer.Grade(p.Grade), TitleSays: p.TitleSays == "yes"})
+	chosen := app.ImportOptions{Framework: p.Framework, Grade: offer.Grade(p.Grade), TitleSays: p.TitleSays == "yes"}
+	if app.ImportKind(p.Kind) == app.ImportChoices {
+		chosen = app.ImportOptions{Framework: p.Rungs, Offer: offer.ID(p.Offer)}
+		field, message, err := s.unfitForChoices(r, chosen)
+		if err != nil {
+			return err
+		}
+		if field != "" {
+			return fail(field, message)
+		}
+	}
+	options, err := json.Marshal(chosen)
 	if err != nil {
 		return err
 	}
@@ -141,6 +167,10 @@ func (s *Server) showSent(w http.ResponseWriter, r *http.Request, status int, no
 			}
 		}
 		p.Changing = plan.Changing()
+		if c := plan.Chosen; c != nil {
+			p.Chosen = &page.ChoiceResult{Framework: c.Framework, Result: c.Result}
+			p.About = page.Link{Text: string(plan.About), URL: page.ChoicesURL(plan.About, c.Framework.Ref())}
+		}
 		return err
 	})
 	if err != nil {

@@ -156,6 +156,7 @@ func (s *Server) offer(w http.ResponseWriter, r *http.Request) error {
 	q.Offers = []offer.ID{id}
 	var ev comparison.Evaluation
 	var own store.OwnOffer
+	var p page.Offer
 	err = s.read(r, func(tx *store.Tx) error {
 		if ownOfferID(id) {
 			if own, err = tx.OwnOffer(r.Context(), id); err != nil || own.Archived {
@@ -166,7 +167,10 @@ func (s *Server) offer(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		ev, err = app.Compare(r.Context(), tx, frameworks, q)
+		if ev, err = app.Compare(r.Context(), tx, frameworks, q); err != nil || !ownOfferID(id) {
+			return err
+		}
+		p.Chosen, err = s.chosenResults(r, tx, frameworks, id)
 		return err
 	})
 	if input, ok := errors.AsType[*app.InputError](err); ok && input.Missing {
@@ -180,7 +184,7 @@ func (s *Server) offer(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	o := ev.Offers[0].Offer
-	p := page.Offer{Ev: ev}
+	p.Ev = ev
 	if own.Stored.Number > 0 {
 		p.Own = changedWords(own.Stored)
 	}

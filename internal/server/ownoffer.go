@@ -77,6 +77,7 @@ func (s *Server) editOffer(w http.ResponseWriter, r *http.Request) error {
 	}
 	var own store.OwnOffer
 	answered, asked := 0, 0
+	var chosen []store.StoredAnswer
 	err := s.read(r, func(tx *store.Tx) (err error) {
 		if own, err = tx.OwnOffer(r.Context(), id); err != nil {
 			return err
@@ -96,6 +97,10 @@ func (s *Server) editOffer(w http.ResponseWriter, r *http.Request) error {
 				answered++
 			}
 		}
+		if err != nil {
+			return err
+		}
+		chosen, err = tx.Choices(r.Context(), id)
 		return err
 	})
 	if err != nil {
@@ -103,6 +108,11 @@ func (s *Server) editOffer(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := page.OwnOffer{Offer: own.Offer, Archived: own.Archived, Changed: changedWords(own.Stored), Tasks: tasksOf(own.Offer)}
 	p.Tasks = append(p.Tasks, page.OfferTask{Text: "Answers", URL: "/offers/" + string(id) + "/answers", Status: answersWords(answered, asked)})
+	rungs, err := s.choiceTask(id, chosen)
+	if err != nil {
+		return err
+	}
+	p.Tasks = append(p.Tasks, rungs)
 	p.Meta = s.meta(r, "Edit: "+own.Offer.Title, "offers", page.Link{Text: "Offers", URL: "/offers"}, page.Link{Text: own.Offer.Title, URL: "/offers/" + string(id)})
 	return s.render(w, r, http.StatusOK, page.OwnOfferPage(p))
 }

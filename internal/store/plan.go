@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/jackc/pgx/v5"
 
@@ -76,7 +77,11 @@ func (tx *Tx) Plan(ctx context.Context, c Changes) (Changes, []Planned, error) {
 		a := &c.Answers[i]
 		a.Item.Answer.Version = 0
 		item := frameworkAnswer(a.Item)
-		p, err := planned("answer", string(a.Item.Answer.Offer)+" "+a.Item.Answer.Criterion, a.Item.Answer.Rationale, heads[item.key()], item)
+		says := a.Item.Answer.Rationale
+		if n := a.Item.Answer.Choice; n > 0 {
+			says = fmt.Sprintf("Choice %d: %s", n, says)
+		}
+		p, err := planned("answer", string(a.Item.Answer.Offer)+" "+a.Item.Answer.Criterion, says, heads[item.key()], item)
 		if err != nil {
 			return c, nil, err
 		}
