@@ -39,30 +39,33 @@ type Fact struct {
 }
 
 const caseColumns = `
-	SELECT id, v.country, v.name, v.in_full, v.as_of, v.summary, coalesce(v.lead, ''),
+	SELECT h.id, v.country, v.name, v.in_full, v.as_of, v.summary, coalesce(v.lead, ''),
 		ARRAY(SELECT o.offer_id::text FROM case_offer o WHERE (o.workspace_id, o.case_id, o.version) = (v.workspace_id, v.id, v.version) ORDER BY o.ordinal),
-		(SELECT count(*) FROM case_fact f WHERE (f.workspace_id, f.case_id, f.version) = (v.workspace_id, v.id, v.version))
-	FROM case_study c JOIN case_study_version v USING (workspace_id, id, version)
-	WHERE c.retired_at IS NULL`
+		(SELECT count(*) FROM case_fact f WHERE (f.workspace_id, f.case_id, f.version) = (v.workspace_id, v.id, v.version))`
+
+// caseContent is the cases there are, as h, each with its version v.
+func (tx *Tx) caseContent() string {
+	return tx.current("case_study") + ` WHERE ` + tx.inContent("case_study")
+}
 
 // Cases returns all current cases by id. One query.
 func (tx *Tx) Cases(ctx context.Context) ([]CaseSummary, error) {
-	rows, _ := tx.tx.Query(ctx, caseColumns+` ORDER BY id COLLATE "C"`)
+	rows, _ := tx.tx.Query(ctx, caseColumns+` FROM `+tx.caseContent()+` ORDER BY h.id COLLATE "C"`)
 	cs, err := pgx.CollectRows(rows, scanCase)
 	return cs, wrap(err, "cases")
 }
 
 // Case returns one current case. Two queries.
 func (tx *Tx) Case(ctx context.Context, id string) (Case, error) {
-	rows, _ := tx.tx.Query(ctx, caseColumns+` AND id = $1::text`, id)
+	rows, _ := tx.tx.Query(ctx, caseColumns+` FROM `+tx.caseContent()+` AND h.id = $1::text`, id)
 	summary, err := pgx.CollectExactlyOneRow(rows, scanCase)
 	if err != nil {
 		return Case{}, wrap(err, "case %q", id)
 	}
 	rows, _ = tx.tx.Query(ctx, `
 		SELECT f.date, f.topic, f.statement, f.offers, f.evidence, f.second_look, f.seeds
-		FROM case_study c JOIN case_fact f ON (f.workspace_id, f.case_id, f.version) = (c.workspace_id, c.id, c.version)
-		WHERE c.id = $1::text AND c.retired_at IS NULL
+		FROM `+tx.current("case_study")+` JOIN case_fact f ON (f.workspace_id, f.case_id, f.version) = (h.workspace_id, h.id, v.version)
+		WHERE h.id = $1::text AND `+tx.inContent("case_study")+`
 		ORDER BY f.ordinal`, id)
 	facts, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (f Fact, err error) {
 		err = row.Scan(text{&f.Date}, &f.Topic, &f.Text, ids(&f.Offers), ids(&f.Evidence), &f.Check, ids(&f.Seeds))

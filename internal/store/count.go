@@ -11,14 +11,13 @@ import (
 // A LibraryCount says how much the public library holds.
 type LibraryCount struct{ Offers, Cases, Answers, Sources int }
 
-// LibraryCount counts the library's current offers, cases, answers and evidence records.
+// LibraryCount counts the library's current offers, cases, answers and evidence records. One query.
 func (tx *Tx) LibraryCount(ctx context.Context) (LibraryCount, error) {
 	var n LibraryCount
-	err := tx.tx.QueryRow(ctx, `SELECT
-		(SELECT count(*) FROM offer WHERE workspace_id = assay_library() AND retired_at IS NULL),
-		(SELECT count(*) FROM case_study WHERE workspace_id = assay_library() AND retired_at IS NULL),
-		(SELECT count(*) FROM answer WHERE workspace_id = assay_library() AND retired_at IS NULL),
-		(SELECT count(*) FROM evidence WHERE workspace_id = assay_library() AND retired_at IS NULL)`).
+	count := func(table string) string {
+		return `(SELECT count(*) FROM ` + table + ` h WHERE h.workspace_id = assay_library() AND ` + tx.inContent(table) + ` AND ` + tx.storedBy(table) + `)`
+	}
+	err := tx.tx.QueryRow(ctx, `SELECT `+count("offer")+`, `+count("case_study")+`, `+count("answer")+`, `+count("evidence")).
 		Scan(&n.Offers, &n.Cases, &n.Answers, &n.Sources)
 	return n, wrap(err, "count the library")
 }
@@ -30,9 +29,9 @@ func (tx *Tx) SameOrigin(ctx context.Context, e offer.Evidence) ([]offer.Evidenc
 		return nil, nil
 	}
 	rows, _ := tx.tx.Query(ctx, `
-		SELECT id FROM evidence h JOIN evidence_version v USING (workspace_id, id, version)
-		WHERE h.retired_at IS NULL AND v.origin = $1 AND id <> $2::text
-		ORDER BY id COLLATE "C" LIMIT 50`, e.Source.Origin, e.ID)
+		SELECT h.id FROM `+tx.current("evidence")+`
+		WHERE `+tx.inContent("evidence")+` AND v.origin = $1 AND h.id <> $2::text
+		ORDER BY h.id COLLATE "C" LIMIT 50`, e.Source.Origin, e.ID)
 	same, err := pgx.CollectRows(rows, pgx.RowTo[offer.ID])
 	if err != nil {
 		return nil, wrap(err, "records of the same origin")

@@ -136,6 +136,12 @@ func (tx *Tx) current(table string) string {
 		` ORDER BY x.version DESC LIMIT 1) v ON true`
 }
 
+// content is the heads of a table that are part of the content, as a table for a join: the keys
+// of each with its version and the given columns of h, the head, and v, the version.
+func (tx *Tx) content(table, columns string) string {
+	return `(SELECT h.workspace_id, h.id, v.version, ` + columns + ` FROM ` + tx.current(table) + ` WHERE ` + tx.inContent(table) + `)`
+}
+
 // inContent is the condition that the head h of a table is part of the content. A record that
 // was archived and brought back since has no mark of it, so that the log is asked, too: what
 // the last event by the moment archived was not there.
@@ -154,6 +160,14 @@ func (tx *Tx) recordedBy(column string) string {
 		return `true`
 	}
 	return column + ` <= ` + tx.moment()
+}
+
+// storedBy is the condition that the head h of a table was stored by the moment.
+func (tx *Tx) storedBy(table string) string {
+	if tx.at.IsZero() {
+		return `true`
+	}
+	return `EXISTS (SELECT 1 FROM ` + table + `_version x WHERE (x.workspace_id, x.id) = (h.workspace_id, h.id) AND x.stored_at <= ` + tx.moment() + `)`
 }
 
 // moment is digits and punctuation only, safe to quote.

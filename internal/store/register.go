@@ -41,18 +41,18 @@ type RegisterPage struct {
 // is archived is listed only where it is asked for. Two queries, whatever the size.
 func (tx *Tx) Register(ctx context.Context, f RegisterFilter) (RegisterPage, error) {
 	var p RegisterPage
-	content := `h.retired_at IS NULL`
+	content := tx.inContent("offer")
 	switch f.Whose {
 	case LibraryOnly:
 		content += ` AND h.workspace_id = assay_library()`
 	case OwnOnly:
 		content += ` AND h.workspace_id <> assay_library()`
 	case ArchivedOnly:
-		content = `h.retired_at IS NOT NULL AND h.workspace_id <> assay_library()`
+		content = `NOT (` + content + `) AND h.workspace_id <> assay_library()`
 	}
 	rows, _ := tx.tx.Query(ctx, `
 		SELECT h.id, v.title, v.summary, v.scope, v.country, v.provider, v.status, v.stage, h.workspace_id <> assay_library(), count(*) OVER ()
-		FROM offer h JOIN offer_version v ON (v.workspace_id, v.id, v.version) = (h.workspace_id, h.id, h.version)
+		FROM `+tx.current("offer")+`
 		WHERE `+content+`
 			AND (@text = '' OR v.title ILIKE @text OR v.provider ILIKE @text OR v.summary ILIKE @text)
 			AND (@country = '' OR v.country = CASE WHEN @country = '-' THEN '' ELSE @country END)
@@ -70,8 +70,8 @@ func (tx *Tx) Register(ctx context.Context, f RegisterFilter) (RegisterPage, err
 	}
 	err = tx.tx.QueryRow(ctx, `
 		SELECT count(*), coalesce(array_agg(DISTINCT v.country ORDER BY v.country) FILTER (WHERE v.country <> ''), '{}')
-		FROM offer h JOIN offer_version v ON (v.workspace_id, v.id, v.version) = (h.workspace_id, h.id, h.version)
-		WHERE h.retired_at IS NULL`).Scan(&p.All, ids(&p.Countries))
+		FROM `+tx.current("offer")+`
+		WHERE `+tx.inContent("offer")).Scan(&p.All, ids(&p.Countries))
 	return p, wrap(err, "countries of the register")
 }
 
@@ -94,9 +94,9 @@ type OwnOffer struct {
 func (tx *Tx) OwnOffer(ctx context.Context, id offer.ID) (OwnOffer, error) {
 	var o OwnOffer
 	err := tx.tx.QueryRow(ctx, `
-		SELECT h.retired_at IS NOT NULL, v.version, v.stored_at, v.stored_by, v.reason
-		FROM offer h JOIN offer_version v USING (workspace_id, id, version)
-		WHERE workspace_id = $1 AND id = $2`, tx.workspace, id).Scan(&o.Archived, &o.Stored.Number, &o.Stored.At, &o.Stored.Person, &o.Stored.Reason)
+		SELECT NOT (`+tx.inContent("offer")+`), v.version, v.stored_at, v.stored_by, v.reason
+		FROM `+tx.current("offer")+`
+		WHERE h.workspace_id = $1 AND h.id = $2`, tx.workspace, id).Scan(&o.Archived, &o.Stored.Number, &o.Stored.At, &o.Stored.Person, &o.Stored.Reason)
 	if err != nil {
 		return o, wrap(err, "own offer %s", id)
 	}

@@ -8,7 +8,8 @@ import (
 	"assay/internal/offer"
 )
 
-// Uses is what rests on one evidence record, in current offers, answers and cases.
+// Uses is what rests on one evidence record, in current offers, answers and cases, or in those
+// of the moment that Recorded names.
 type Uses struct {
 	Answers        []AnswerUse
 	Parts          []PartUse
@@ -47,9 +48,8 @@ func (tx *Tx) EvidenceUses(ctx context.Context, id offer.ID) (Uses, error) {
 	rows, _ := tx.tx.Query(ctx, `
 		SELECT a.offer_id, o.title, a.framework_id || '@' || a.framework_version, a.criterion, bool_or(e.bound = 'lo'), bool_or(e.bound = 'hi')
 		FROM answer_evidence e
-		JOIN answer a ON (a.workspace_id, a.id, a.version) = (e.workspace_id, e.answer_id, e.version) AND a.retired_at IS NULL
-		JOIN offer h ON (h.workspace_id, h.id) = (a.workspace_id, a.offer_id)
-		JOIN offer_version o ON (o.workspace_id, o.id, o.version) = (h.workspace_id, h.id, h.version)
+		JOIN `+tx.content("answer", "h.offer_id, h.framework_id, h.framework_version, h.criterion")+` a ON (a.workspace_id, a.id, a.version) = (e.workspace_id, e.answer_id, e.version)
+		JOIN (SELECT h.workspace_id, h.id, v.title FROM `+tx.current("offer")+`) o ON (o.workspace_id, o.id) = (a.workspace_id, a.offer_id)
 		WHERE e.evidence_id = $1::text
 		GROUP BY a.offer_id, o.title, a.framework_id, a.framework_version, a.criterion
 		ORDER BY a.offer_id COLLATE "C", a.framework_id COLLATE "C", a.framework_version COLLATE "C", a.criterion COLLATE "C"`, id)
@@ -62,10 +62,9 @@ func (tx *Tx) EvidenceUses(ctx context.Context, id offer.ID) (Uses, error) {
 		return u, wrap(err, "answers on evidence %q", id)
 	}
 	rows, _ = tx.tx.Query(ctx, `
-		SELECT o.id, v.title, e.kind, e.ordinal
+		SELECT o.id, o.title, e.kind, e.ordinal
 		FROM offer_evidence e
-		JOIN offer o ON (o.workspace_id, o.id, o.version) = (e.workspace_id, e.offer_id, e.version) AND o.retired_at IS NULL
-		JOIN offer_version v ON (v.workspace_id, v.id, v.version) = (o.workspace_id, o.id, o.version)
+		JOIN `+tx.content("offer", "v.title")+` o ON (o.workspace_id, o.id, o.version) = (e.workspace_id, e.offer_id, e.version)
 		WHERE e.evidence_id = $1::text
 		ORDER BY o.id COLLATE "C", e.kind COLLATE "C", e.ordinal`, id)
 	u.Parts, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (p PartUse, err error) {
@@ -81,16 +80,15 @@ func (tx *Tx) EvidenceUses(ctx context.Context, id offer.ID) (Uses, error) {
 // mentions reads the facts that name the evidence and the records that contradict it.
 func (tx *Tx) mentions(ctx context.Context, id offer.ID, u *Uses) error {
 	rows, _ := tx.tx.Query(ctx, `
-		SELECT 1 AS kind, c.id::text COLLATE "C" AS id, v.name, f.date::text, f.statement, f.ordinal
+		SELECT 1 AS kind, c.id::text COLLATE "C" AS id, c.name, f.date::text, f.statement, f.ordinal
 		FROM case_fact_evidence e
-		JOIN case_study c ON (c.workspace_id, c.id, c.version) = (e.workspace_id, e.case_id, e.version) AND c.retired_at IS NULL
-		JOIN case_study_version v ON (v.workspace_id, v.id, v.version) = (c.workspace_id, c.id, c.version)
+		JOIN `+tx.content("case_study", "v.name")+` c ON (c.workspace_id, c.id, c.version) = (e.workspace_id, e.case_id, e.version)
 		JOIN case_fact f ON (f.workspace_id, f.case_id, f.version, f.ordinal) = (e.workspace_id, e.case_id, e.version, e.ordinal)
 		WHERE e.evidence_id = $1::text
 		UNION ALL
 		SELECT 2, x.evidence_id::text, '', '', '', 0
 		FROM evidence_contradiction x
-		JOIN evidence h ON (h.workspace_id, h.id, h.version) = (x.workspace_id, x.evidence_id, x.version) AND h.retired_at IS NULL
+		JOIN `+tx.content("evidence", "h.retired_at")+` c ON (c.workspace_id, c.id, c.version) = (x.workspace_id, x.evidence_id, x.version)
 		WHERE x.contradicts = $1::text
 		ORDER BY kind, id, ordinal`, id)
 	var kind, ordinal int
