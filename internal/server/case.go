@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -66,7 +67,10 @@ func (s *Server) caseStudy(w http.ResponseWriter, r *http.Request) error {
 	p := page.CaseStudy{Evidence: map[offer.ID]offer.Evidence{}}
 	var c store.Case
 	err = s.read(r, func(tx *store.Tx) error {
-		if c, err = tx.Case(r.Context(), id); err != nil {
+		if c, err = tx.Case(r.Context(), id); errors.Is(err, store.ErrNotFound) {
+			return s.notThere(r, id)
+		}
+		if err != nil {
 			return err
 		}
 		var cited []offer.ID

@@ -28,7 +28,7 @@ func (s *Server) showEvidence(w http.ResponseWriter, r *http.Request, status int
 			return err
 		}
 		if len(found) == 0 {
-			return errNotFound
+			return s.notThere(r, string(id))
 		}
 		p.Evidence = found[0]
 		uses, err := tx.EvidenceUses(r.Context(), id)

@@ -173,11 +173,14 @@ func (s *Server) offer(w http.ResponseWriter, r *http.Request) error {
 		p.Chosen, err = s.chosenResults(r, tx, frameworks, id)
 		return err
 	})
-	if input, ok := errors.AsType[*app.InputError](err); ok && input.Missing {
-		return errNotFound
+	if input, ok := errors.AsType[*app.InputError](err); errors.Is(err, store.ErrNotFound) || ok && input.Missing {
+		return s.notThere(r, string(id))
 	}
 	if err != nil {
 		return err
+	}
+	if own.Archived && !q.Recorded.IsZero() {
+		return s.notThere(r, string(id))
 	}
 	if own.Archived {
 		http.Redirect(w, r, "/offers/"+string(id)+"/edit", http.StatusSeeOther)

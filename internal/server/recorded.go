@@ -13,6 +13,7 @@ import (
 	"assay/internal/framework"
 	"assay/internal/offer"
 	"assay/internal/store"
+	"assay/web/page"
 )
 
 // recordedAt reads the moment as of whose records a page is read: a time such as
@@ -44,14 +45,24 @@ func (s *Server) past(r *http.Request) (time.Time, error) {
 }
 
 func readsPast(path string) bool {
-	first, rest, deep := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	first, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	switch first {
-	case "compare", "weights", "comparisons", "briefing.pdf", "briefing.html", "briefing.json":
+	case "", "compare", "weights", "comparisons", "briefing.pdf", "briefing.html", "briefing.json":
 		return true
-	case "offers":
-		return deep && rest != "new" && !strings.Contains(rest, "/")
+	case "offers", "cases", "evidence":
+		return rest != "new" && !strings.Contains(rest, "/")
 	}
 	return false
+}
+
+// notThere is why a page has nothing to show of id: there is no such record, or none as of the
+// moment that the address names.
+func (s *Server) notThere(r *http.Request, id string) error {
+	at, err := s.past(r)
+	if err != nil || at.IsZero() {
+		return cmp.Or(err, errNotFound)
+	}
+	return &app.InputError{Field: "recorded", Message: fmt.Sprintf("As recorded on %s there was nothing called %s: it was recorded later, or was archived then.", page.Moment(at), clip(id, 80)), Missing: true}
 }
 
 // present is the address of the request without the moment of recording.

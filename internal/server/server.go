@@ -99,6 +99,13 @@ func (s *Server) problem(w http.ResponseWriter, r *http.Request, err error) {
 	var input *app.InputError
 	var tooLarge *http.MaxBytesError
 	switch {
+	case errors.As(err, &input) && input.Field == "recorded" && r.Method != http.MethodPost:
+		status = http.StatusUnprocessableEntity
+		if input.Missing {
+			status = http.StatusNotFound
+		}
+		p.Heading, p.Text, p.Details = "That cannot be shown as recorded then", "Choose another moment of recording, or leave it out of the address.", []string{input.Message}
+		p.Links = append([]page.Link{{Text: "What is recorded now", URL: present(r)}}, p.Links...)
 	case errors.As(err, &input):
 		status = http.StatusUnprocessableEntity
 		p.Heading, p.Text, p.Details = "That cannot be compared", "One thing in the address or the form does not fit.", []string{input.Message}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"time"
 
 	"assay/internal/app"
 	"assay/internal/comparison"
@@ -169,6 +170,7 @@ func (s *Server) saveWeights(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	q.Recorded = time.Time{} // what was stored now was not there then
 	http.Redirect(w, r, weightingURL(stored.ID, q), http.StatusSeeOther)
 	return nil
 }

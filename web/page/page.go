@@ -103,6 +103,36 @@ func stated(ctx context.Context, address string) string {
 	return address + "?" + choices.Encode()
 }
 
+// asRecorded keeps in an address the moment as of whose records this page is read, and no other
+// choice: for pages on which a date or a framework changes nothing.
+func asRecorded(ctx context.Context, address string) string {
+	choices, _ := ctx.Value(state{}).(url.Values)
+	moment := choices.Get("recorded")
+	if moment == "" || strings.Contains(address, "recorded=") {
+		return address
+	}
+	address, place, found := strings.Cut(address, "#")
+	if strings.Contains(address, "?") {
+		address += "&"
+	} else {
+		address += "?"
+	}
+	address += url.Values{"recorded": {moment}}.Encode()
+	if found {
+		address += "#" + place
+	}
+	return address
+}
+
+// entry is where an entry of the frame leads: from a page that is read as of a moment to one
+// that can be, it stays there.
+func (m Meta) entry(ctx context.Context, address string) string {
+	if m.Recorded == "" || strings.HasPrefix(address, "/methods") || strings.HasPrefix(address, "/workspace") {
+		return address
+	}
+	return asRecorded(ctx, address)
+}
+
 // PartAnchor is the place on an offer's page of the part of a kind (as offer.Parts.Each says, or
 // history) with an ordinal from 0.
 func PartAnchor(kind string, ordinal int) string { return fmt.Sprintf("%s-%d", kind, ordinal+1) }

@@ -193,6 +193,12 @@ func ordered(q map[string][]string) func(func(string, []string) bool) {
 	}
 }
 
+// choicesOf returns what is chosen of one kind.
+func choicesOf(ctx context.Context, name string) []string {
+	choices, _ := ctx.Value(state{}).(url.Values)
+	return choices[name]
+}
+
 // choicesBut returns the choices in force without one of them.
 func choicesBut(ctx context.Context, name string) url.Values {
 	choices, _ := ctx.Value(state{}).(url.Values)
