@@ -199,9 +199,9 @@ CREATE TABLE audit_event (
     reason text DEFAULT ''::text NOT NULL,
     CONSTRAINT audit_event_pkey PRIMARY KEY (workspace_id, seq),
     CONSTRAINT audit_event_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id),
-    CONSTRAINT audit_event_action_check CHECK ((action = ANY (ARRAY['create'::text, 'change'::text, 'archive'::text, 'revive'::text, 'restore'::text, 'copy'::text, 'import'::text, 'freeze'::text]))),
+    CONSTRAINT audit_event_action_check CHECK ((action = ANY (ARRAY['create'::text, 'change'::text, 'archive'::text, 'revive'::text, 'restore'::text, 'copy'::text, 'import'::text, 'freeze'::text, 'open'::text, 'close'::text, 'send'::text, 'queue'::text, 'begin'::text, 'cancel'::text, 'fail'::text, 'erase'::text]))),
     CONSTRAINT audit_event_id_check CHECK (((id <> ''::text) AND (octet_length(id) <= 200))),
-    CONSTRAINT audit_event_kind_check CHECK ((kind = ANY (ARRAY['workspace'::text, 'framework'::text, 'freeze'::text, 'setting'::text, 'evidence'::text, 'attachment'::text, 'offer'::text, 'answer'::text, 'weighting'::text, 'comparison'::text, 'upload'::text]))),
+    CONSTRAINT audit_event_kind_check CHECK ((kind = ANY (ARRAY['workspace'::text, 'framework'::text, 'freeze'::text, 'setting'::text, 'evidence'::text, 'attachment'::text, 'offer'::text, 'answer'::text, 'weighting'::text, 'comparison'::text, 'upload'::text, 'session'::text]))),
     CONSTRAINT audit_event_person_check CHECK ((octet_length(person) <= 200)),
     CONSTRAINT audit_event_reason_check CHECK ((octet_length(reason) <= 2000)),
     CONSTRAINT audit_event_seq_check CHECK ((seq >= 1))

@@ -19,6 +19,9 @@ type ImportReport struct {
 	Reason      string `json:"reason,omitempty"`
 }
 
+// act is what the person who agreed does.
+func (r ImportReport) act() store.Act { return store.Act{Person: r.Person, Reason: r.Reason} }
+
 // PlanUpload is PlanImport for a file that was sent, under the frameworks of the workspace.
 func PlanUpload(ctx context.Context, tx *store.Tx, shipped *framework.Registry, u store.Upload) (ImportPlan, error) {
 	in := Importing{Kind: ImportKind(u.Kind), Name: u.Name, Body: u.Body}
@@ -54,7 +57,7 @@ func RunImportWith(ctx context.Context, s *store.Store, shipped *framework.Regis
 		if err := json.Unmarshal(u.Report, &agreed); err != nil {
 			return fmt.Errorf("report of upload %s: %w", upload, err)
 		}
-		return tx.MoveUpload(ctx, upload, begun, store.Running, agreed)
+		return tx.MoveUpload(ctx, agreed.act(), upload, begun, store.Running, agreed)
 	})
 	if errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrNotFound) {
 		return nil // put aside, or done by another run
@@ -93,11 +96,10 @@ func RunImportWith(ctx context.Context, s *store.Store, shipped *framework.Regis
 			problem = "Something changed since the preview was made: send the file again and look at what it would change now."
 			return nil
 		}
-		act := store.Act{Person: agreed.Person, Reason: agreed.Reason, Action: store.Import}
-		if err := Import(ctx, tx, act, plan, progress); err != nil {
+		if err := Import(ctx, tx, agreed.act(), plan, progress); err != nil {
 			return err
 		}
-		return tx.MoveUpload(ctx, upload, []store.UploadState{store.Running}, store.Done, ImportReport{Taken: plan.Changing()})
+		return tx.MoveUpload(ctx, agreed.act(), upload, []store.UploadState{store.Running}, store.Done, ImportReport{Taken: plan.Changing()})
 	})
 	switch {
 	case problem != "":
@@ -114,7 +116,7 @@ func RunImportWith(ctx context.Context, s *store.Store, shipped *framework.Regis
 // aside stays so.
 func FailImport(ctx context.Context, s *store.Store, workspace, upload store.UUID, reason string) error {
 	err := s.InWorkspace(ctx, workspace, func(tx *store.Tx) error {
-		return tx.MoveUpload(ctx, upload, []store.UploadState{store.Queued, store.Running}, store.Failed, ImportReport{Failed: reason})
+		return tx.MoveUpload(ctx, store.Act{Reason: reason}, upload, []store.UploadState{store.Queued, store.Running}, store.Failed, ImportReport{Failed: reason})
 	})
 	if errors.Is(err, store.ErrConflict) {
 		return nil

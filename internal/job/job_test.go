@@ -34,6 +34,7 @@ func offersFile(n int) []byte {
 // A desk is a workspace with a file whose import was confirmed, and no job yet.
 type desk struct {
 	t      *testing.T
+	db     testdb.DB
 	store  *store.Store
 	shared *framework.Registry
 	upload store.UUID
@@ -46,7 +47,7 @@ func newDesk(t *testing.T, offers int) *desk {
 	db := testdb.New(t)
 	_, err = db.Owner(t).LoadLibrary(t.Context(), store.Content{Frameworks: shared.All()})
 	require.NoError(t, err)
-	d := &desk{t: t, store: db.Store(t), shared: shared}
+	d := &desk{t: t, db: db, store: db.Store(t), shared: shared}
 	d.write(func(tx *store.Tx) error {
 		require.NoError(t, tx.CreateWorkspace(t.Context(), "Mine"))
 		u := store.Upload{Kind: "offers", Name: "offers.yaml", Body: offersFile(offers)}
@@ -57,7 +58,7 @@ func newDesk(t *testing.T, offers int) *desk {
 		plan, err := app.PlanUpload(t.Context(), tx, shared, u)
 		require.NoError(t, err)
 		require.Empty(t, plan.Problems)
-		return tx.MoveUpload(t.Context(), d.upload, []store.UploadState{store.Waiting}, store.Queued, app.ImportReport{Fingerprint: plan.Fingerprint, Person: "Ada", Reason: "To begin with."})
+		return tx.MoveUpload(t.Context(), store.Act{Person: "Ada"}, d.upload, []store.UploadState{store.Waiting}, store.Queued, app.ImportReport{Fingerprint: plan.Fingerprint, Person: "Ada", Reason: "To begin with."})
 	})
 	return d
 }
@@ -171,10 +172,14 @@ func (d *desk) becomes(state store.UploadState) {
 
 func TestAJobTakesAFileIn(t *testing.T) {
 	d := newDesk(t, 1000)
+	watch := d.db.Watch(t)
 	c := d.client(d.run)
 	d.enqueue(c)
 	defer d.start(c)()
 	d.becomes(store.Done)
+	logged, unlogged := watch.Look()
+	assert.Equal(t, []string{"begin upload", "import offer", "import upload"}, logged)
+	assert.Empty(t, unlogged)
 	u, offers, events := d.look()
 	assert.Equal(t, 1000, offers)
 	assert.Equal(t, 1000, events)
@@ -207,7 +212,7 @@ func TestWhatIsStoppedLeavesNothingHalfDone(t *testing.T) {
 		c := d.client(func(ctx context.Context, workspace, upload store.UUID) error {
 			return d.halfway(ctx, func() {
 				d.write(func(tx *store.Tx) error {
-					return tx.MoveUpload(context.Background(), d.upload, []store.UploadState{store.Running}, store.Cancelled, nil)
+					return tx.MoveUpload(context.Background(), store.Act{Person: "Ada"}, d.upload, []store.UploadState{store.Running}, store.Cancelled, nil)
 				})
 			})
 		})

@@ -116,6 +116,20 @@ func (s *Server) rename(w http.ResponseWriter, r *http.Request) error {
 	if p := textProblem("Your name", name, true, maxName); p != "" {
 		return s.showWorkspace(w, r, http.StatusUnprocessableEntity, []page.FieldProblem{{Field: "person", Message: p}}, name)
 	}
+	before := s.person(r)
+	err := s.write(r, func(tx *store.Tx) error {
+		return tx.NameSession(store.Act{Person: name, Reason: namedBefore(before)}, s.session(r), before)
+	})
+	if err != nil {
+		return err
+	}
 	s.sessions.Put(r.Context(), keyPerson, name)
 	return s.done(w, r, "/workspace", "What you change from now on is shown as by %s.", name)
+}
+
+func namedBefore(name string) string {
+	if name == "" {
+		return "No name was given before."
+	}
+	return "Before: " + name
 }

@@ -213,7 +213,7 @@ func (s *Server) confirmImport(w http.ResponseWriter, r *http.Request) error {
 		waiting := []store.UploadState{store.Waiting}
 		if queued = s.Jobs != nil && taken > importAtOnce; queued {
 			agreed := app.ImportReport{Fingerprint: plan.Fingerprint, Person: act.Person, Reason: act.Reason}
-			if err := tx.MoveUpload(r.Context(), id, waiting, store.Queued, agreed); err != nil {
+			if err := tx.MoveUpload(r.Context(), act, id, waiting, store.Queued, agreed); err != nil {
 				return err
 			}
 			return s.Jobs.Enqueue(r.Context(), tx, s.workspace(r), id)
@@ -221,7 +221,7 @@ func (s *Server) confirmImport(w http.ResponseWriter, r *http.Request) error {
 		if err := app.Import(r.Context(), tx, act, plan, nil); err != nil {
 			return err
 		}
-		return tx.MoveUpload(r.Context(), id, waiting, store.Done, app.ImportReport{Taken: taken})
+		return tx.MoveUpload(r.Context(), act, id, waiting, store.Done, app.ImportReport{Taken: taken})
 	})
 	switch {
 	case changed, errors.Is(err, store.ErrConflict):
@@ -246,7 +246,7 @@ func (s *Server) cancelImport(w http.ResponseWriter, r *http.Request) error {
 		return errNotFound
 	}
 	err = s.write(r, func(tx *store.Tx) error {
-		return tx.MoveUpload(r.Context(), id, []store.UploadState{store.Waiting, store.Queued, store.Running}, store.Cancelled, nil)
+		return tx.MoveUpload(r.Context(), s.act(r, store.Cancel), id, []store.UploadState{store.Waiting, store.Queued, store.Running}, store.Cancelled, nil)
 	})
 	if err != nil {
 		return err

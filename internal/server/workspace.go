@@ -23,6 +23,7 @@ const sessionDays = 30
 
 const (
 	keyWorkspace = "workspace"
+	keySession   = "session" // what the log calls this browser's session
 	keyName      = "name"
 	keySaved     = "saved"
 	keyPerson    = "person"
@@ -50,6 +51,16 @@ func (s *Server) workspace(r *http.Request) store.UUID {
 		return store.UUID{}
 	}
 	id, err := store.ParseUUID(s.sessions.GetString(r.Context(), keyWorkspace))
+	if err != nil {
+		return store.UUID{}
+	}
+	return id
+}
+
+// session is what the log calls this browser's session; zero for one that was opened before the
+// log named them.
+func (s *Server) session(r *http.Request) store.UUID {
+	id, err := store.ParseUUID(s.sessions.GetString(r.Context(), keySession))
 	if err != nil {
 		return store.UUID{}
 	}
@@ -91,26 +102,31 @@ func (s *Server) open(w http.ResponseWriter, r *http.Request) error {
 	if !s.Desk {
 		return errForbidden
 	}
-	err := s.Store.ConsumeDeskLink(r.Context(), r.PostFormValue("token"))
+	person := formText(r, "person")
+	if textProblem("", person, true, maxName) != "" {
+		person = ""
+	}
+	session, name := store.NewUUID(), ""
+	err := s.Store.InWorkspace(r.Context(), store.Desk, func(tx *store.Tx) (err error) {
+		if err = tx.OpenByLink(r.Context(), store.Act{Person: person}, r.PostFormValue("token"), session); err != nil {
+			return err
+		}
+		name, err = tx.WorkspaceName(r.Context())
+		return err
+	})
 	if errors.Is(err, store.ErrNotFound) {
 		return s.openPage(w, r, "", true)
 	}
 	if err != nil {
 		return err
 	}
-	var name string
-	if err := s.Store.Read(r.Context(), store.Desk, func(tx *store.Tx) error {
-		name, err = tx.WorkspaceName(r.Context())
-		return err
-	}); err != nil {
-		return err
-	}
 	if err := s.sessions.RenewToken(r.Context()); err != nil {
 		return err
 	}
 	s.sessions.Put(r.Context(), keyWorkspace, store.Desk.String())
+	s.sessions.Put(r.Context(), keySession, session.String())
 	s.sessions.Put(r.Context(), keyName, name)
-	if person := formText(r, "person"); textProblem("", person, true, maxName) == "" {
+	if person != "" {
 		s.sessions.Put(r.Context(), keyPerson, person)
 	}
 	http.Redirect(w, r, "/workspace", http.StatusSeeOther)
@@ -120,6 +136,12 @@ func (s *Server) open(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) close(w http.ResponseWriter, r *http.Request) error {
 	if !s.Desk {
 		return errForbidden
+	}
+	if !s.workspace(r).IsZero() {
+		err := s.write(r, func(tx *store.Tx) error { return tx.CloseSession(s.act(r, store.SignOut), s.session(r)) })
+		if err != nil {
+			return err
+		}
 	}
 	if err := s.sessions.Destroy(r.Context()); err != nil {
 		return err

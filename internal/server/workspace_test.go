@@ -88,6 +88,33 @@ func TestClosingTheWorkspace(t *testing.T) {
 	assert.Equal(t, http.StatusNotFound, s.get("/workspace", with(cookies)).Code, "the cookie is worth nothing any more")
 }
 
+// The log says who opened the workspace, what they are called since, and who closed it.
+func TestTheLogSaysWhoHasTheWorkspaceOpen(t *testing.T) {
+	s := desk(t)
+	hers, his := with(s.signInAs("Ada")), with(s.signIn())
+	require.Equal(t, http.StatusSeeOther, s.post("/workspace/person", url.Values{"person": {"Mari"}}, hers).Code)
+	require.Equal(t, http.StatusSeeOther, s.post("/workspace/person", url.Values{"person": {"Mari"}}, hers).Code, "twice the same is once")
+	require.Equal(t, http.StatusSeeOther, s.post("/close", nil, hers).Code)
+	doc := s.page("/log", his)
+	assert.Empty(t, faults(doc))
+	rows := doc.Find("main tbody tr").Each()
+	require.Len(t, rows, 4)
+	for i, want := range []struct{ who, what, why string }{
+		{"Mari", "closed the workspace in a browser, session", "not said"},
+		{"Mari", "changed the name of who works in a browser, session", "Before: Ada"},
+		{"not said", "opened the workspace in a browser, session", "not said"},
+		{"Ada", "opened the workspace in a browser, session", "not said"},
+	} {
+		cells := rows[i].Find("td").Texts()
+		assert.Equal(t, want.who, cells[1])
+		assert.Contains(t, cells[2], want.what)
+		assert.Equal(t, want.why, cells[3])
+	}
+	session := func(i int) string { return rows[i].Find("td span").Each()[0].Text() }
+	assert.Equal(t, session(3), session(0), "it is told which browser closed it")
+	assert.NotEqual(t, session(3), session(2))
+}
+
 // A session made before signing in is not the one after it.
 func TestSigningInChangesTheSession(t *testing.T) {
 	s := desk(t)

@@ -30,6 +30,16 @@ const (
 	Copy    Action = "copy"
 	Import  Action = "import"
 	Freeze  Action = "freeze"
+	// The workspace, in a browser.
+	SignIn  Action = "open"
+	SignOut Action = "close"
+	// A file that was sent for import.
+	Send   Action = "send"
+	Queue  Action = "queue"
+	Begin  Action = "begin"
+	Cancel Action = "cancel"
+	Fail   Action = "fail"
+	Erase  Action = "erase"
 )
 
 // An Event is one write as the log keeps it.
@@ -38,7 +48,7 @@ type Event struct {
 	At      time.Time
 	Person  string
 	Action  Action
-	Kind    string // evidence, offer, answer, weighting, comparison, framework, ...
+	Kind    string // evidence, offer, answer, weighting, comparison, framework, upload, session, ...
 	ID      string
 	Version int    // 0 where the kind has none
 	Before  string // SHA-256 in hexadecimal; empty: nothing was there
@@ -74,7 +84,7 @@ func (act Act) event(kind, id string, version int, before []byte, after *digest)
 	return row
 }
 
-// change is the event that puts after in the place of before; nil: nothing was there.
+// change is the event that puts after in the place of before; nil: nothing was there, or is left.
 func (act Act) change(kind, id string, version int, before, after any) (auditRow, error) {
 	if act.Action == "" {
 		act.Action = Change
@@ -86,6 +96,9 @@ func (act Act) change(kind, id string, version int, before, after any) (auditRow
 			return auditRow{}, err
 		}
 		old = d[:]
+	}
+	if after == nil {
+		return act.event(kind, id, version, old, nil), nil
 	}
 	d, err := digestOf(after)
 	return act.event(kind, id, version, old, &d), err

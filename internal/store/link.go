@@ -22,13 +22,33 @@ func (s *Store) DeskLinkOpen(ctx context.Context, token string) (open bool, err 
 	return open, wrap(err, "look at a desk link")
 }
 
-// ConsumeDeskLink uses a token up. Of all calls with one token exactly one returns nil; the
-// others, and those with an expired or unknown token, return ErrNotFound.
-func (s *Store) ConsumeDeskLink(ctx context.Context, token string) error {
-	tag, err := s.pool.Exec(ctx, `
+// OpenByLink uses a token up, which opens the workspace in a browser under the name of a session.
+// Of all calls with one token exactly one returns nil; the others, and those with an expired or
+// unknown token, return ErrNotFound.
+func (tx *Tx) OpenByLink(ctx context.Context, act Act, token string, session UUID) error {
+	tag, err := tx.tx.Exec(ctx, `
 		UPDATE desk_link SET used_at = now() WHERE token_sha256 = $1::bytea AND used_at IS NULL AND expires_at > now()`, tokenHash(token))
 	if err == nil && tag.RowsAffected() == 0 {
 		return fmt.Errorf("desk link: %w", ErrNotFound)
 	}
-	return wrap(err, "consume a desk link")
+	if err != nil {
+		return wrap(err, "consume a desk link")
+	}
+	act.Action = SignIn
+	return tx.logChange(act, "session", session.String(), nil, act.Person)
+}
+
+// NameSession logs that the person of a browser goes by another name from now on: by that of act.
+func (tx *Tx) NameSession(act Act, session UUID, before string) error {
+	if before == act.Person {
+		return nil
+	}
+	act.Action = Change
+	return tx.logChange(act, "session", session.String(), before, act.Person)
+}
+
+// CloseSession logs that a browser no longer has the workspace open.
+func (tx *Tx) CloseSession(act Act, session UUID) error {
+	act.Action = SignOut
+	return tx.logChange(act, "session", session.String(), act.Person, nil)
 }

@@ -77,7 +77,7 @@ func TestADeskLinkOpensOnce(t *testing.T) {
 	assert.True(t, open, "looking does not use it up")
 	errs := make(chan error)
 	for range 20 {
-		go func() { errs <- s.ConsumeDeskLink(context.WithoutCancel(t.Context()), token) }()
+		go func() { errs <- openDesk(t, s, token) }()
 	}
 	won := 0
 	for range 20 {
@@ -91,7 +91,23 @@ func TestADeskLinkOpensOnce(t *testing.T) {
 	open, err = s.DeskLinkOpen(t.Context(), token)
 	require.NoError(t, err)
 	assert.False(t, open)
-	assert.NoError(t, s.ConsumeDeskLink(t.Context(), other), "the other one is untouched")
+	assert.NoError(t, openDesk(t, s, other), "the other one is untouched")
+	look(t, s, store.Desk, func(tx *store.Tx) error {
+		events, err := tx.Events(t.Context(), "session", "", 0, 100)
+		assert.Len(t, events, 2, "who opened the workspace stands in the log")
+		return err
+	})
+}
+
+// openDesk opens the desk's workspace, which it makes where it is missing.
+func openDesk(t *testing.T, s *store.Store, token string) error {
+	ctx := context.WithoutCancel(t.Context())
+	return s.InWorkspace(ctx, store.Desk, func(tx *store.Tx) error {
+		if err := tx.CreateWorkspace(ctx, "Mine"); err != nil {
+			return err
+		}
+		return tx.OpenByLink(ctx, store.Act{Person: "Ada"}, token, store.NewUUID())
+	})
 }
 
 func TestDeskLinksThatDoNotOpen(t *testing.T) {
@@ -100,7 +116,7 @@ func TestDeskLinksThatDoNotOpen(t *testing.T) {
 	expired, err := s.CreateDeskLink(t.Context(), -time.Second)
 	require.NoError(t, err)
 	for _, token := range []string{"", "guess", expired} {
-		assert.ErrorIs(t, s.ConsumeDeskLink(t.Context(), token), store.ErrNotFound)
+		assert.ErrorIs(t, openDesk(t, s, token), store.ErrNotFound)
 		open, err := s.DeskLinkOpen(t.Context(), token)
 		require.NoError(t, err)
 		assert.False(t, open)

@@ -120,8 +120,12 @@ func TestRefillEmptiesOnlyWhatHoldsNothing(t *testing.T) {
 		before  string // what is done to a migrated database
 		refused bool
 	}{
-		"migrated":             {``, false},
-		"a desk at its start":  {`INSERT INTO workspace (workspace_id, name) VALUES ('00000000-0000-0000-0000-000000000002', 'My workspace'); INSERT INTO desk_link (token_sha256, expires_at) VALUES (pg_catalog.sha256(''), now())`, false},
+		"migrated":            {``, false},
+		"a desk at its start": {`INSERT INTO workspace (workspace_id, name) VALUES ('00000000-0000-0000-0000-000000000002', 'My workspace'); INSERT INTO desk_link (token_sha256, expires_at) VALUES (pg_catalog.sha256(''), now())`, false},
+		"a desk that was opened": {`INSERT INTO workspace (workspace_id, name) VALUES ('00000000-0000-0000-0000-000000000002', 'My workspace'); INSERT INTO audit_head VALUES ('00000000-0000-0000-0000-000000000002', 1);
+			INSERT INTO audit_event (workspace_id, seq, person, action, kind, id) VALUES ('00000000-0000-0000-0000-000000000002', 1, 'Ada', 'open', 'session', 'x')`, false},
+		"a desk with a log": {`INSERT INTO workspace (workspace_id, name) VALUES ('00000000-0000-0000-0000-000000000002', 'My workspace'); INSERT INTO audit_head VALUES ('00000000-0000-0000-0000-000000000002', 1);
+			INSERT INTO audit_event (workspace_id, seq, person, action, kind, id) VALUES ('00000000-0000-0000-0000-000000000002', 1, 'Ada', 'send', 'upload', 'x')`, true},
 		"another workspace":    {`INSERT INTO workspace (workspace_id, name) VALUES ('00000000-0000-0000-0000-000000000003', 'Ours')`, true},
 		"a record of its own":  {`INSERT INTO workspace (workspace_id, name) VALUES ('00000000-0000-0000-0000-000000000002', 'My workspace'); INSERT INTO setting (workspace_id, changed_by) VALUES ('00000000-0000-0000-0000-000000000002', 'Ada')`, true},
 		"an unknown table":     {`CREATE TABLE ledger (sum int); INSERT INTO ledger VALUES (7)`, true},

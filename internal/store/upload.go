@@ -1,8 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -49,13 +53,43 @@ func (tx *Tx) AddUpload(ctx context.Context, act Act, u Upload) (UUID, error) {
 	if u.Options == nil {
 		u.Options = json.RawMessage(`{}`)
 	}
-	id := NewUUID()
-	_, err := tx.tx.Exec(ctx, `UPDATE upload SET body = '' WHERE workspace_id = $1 AND state IN ('waiting', 'done', 'failed', 'cancelled') AND stored_at < now() - interval '1 day' AND octet_length(body) > 0`, tx.workspace)
-	if err == nil {
-		_, err = tx.tx.Exec(ctx, `INSERT INTO upload (workspace_id, id, kind, name, options, body, stored_by) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-			tx.workspace, id, u.Kind, u.Name, string(u.Options), u.Body, act.Person)
+	if err := tx.eraseUploads(ctx); err != nil {
+		return UUID{}, wrap(err, "erase old uploads")
 	}
-	return id, wrap(err, "keep upload %s", u.Name)
+	id := NewUUID()
+	_, err := tx.tx.Exec(ctx, `INSERT INTO upload (workspace_id, id, kind, name, options, body, stored_by) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		tx.workspace, id, u.Kind, u.Name, string(u.Options), u.Body, act.Person)
+	if err != nil {
+		return id, wrap(err, "keep upload %s", u.Name)
+	}
+	sum := sha256.Sum256(u.Body)
+	act.Action, act.Reason = Send, cmp.Or(act.Reason, u.Name)
+	return id, wrap(tx.logChange(act, "upload", id.String(), nil, sentFile{hex.EncodeToString(sum[:]), Waiting, "{}"}), "keep upload %s", u.Name)
+}
+
+// A sentFile is what the hashes of the log say of an upload.
+type sentFile struct {
+	SHA256 string // of the content, in hexadecimal; empty: erased
+	State  UploadState
+	Report string // JSON
+}
+
+// oldUpload locks uploads and reads what the log says of them.
+const oldUpload = `WITH old AS (SELECT id, encode(sha256(body), 'hex') AS sha256, state, report::text AS report FROM upload WHERE workspace_id = $1 AND `
+
+// eraseUploads takes away the content of files that ended or waited for more than a day.
+func (tx *Tx) eraseUploads(ctx context.Context) error {
+	rows, _ := tx.tx.Query(ctx, oldUpload+`state IN ('waiting', 'done', 'failed', 'cancelled') AND stored_at < now() - interval '1 day' AND octet_length(body) > 0 ORDER BY stored_at, id FOR UPDATE)
+		UPDATE upload u SET body = '' FROM old WHERE u.workspace_id = $1 AND u.id = old.id
+		RETURNING u.id, old.sha256, old.state, old.report`, tx.workspace)
+	var id UUID
+	var before sentFile
+	_, err := pgx.ForEachRow(rows, []any{&id, &before.SHA256, &before.State, &before.Report}, func() error {
+		after := before
+		after.SHA256 = ""
+		return tx.logChange(Act{Action: Erase, Reason: "The content of files that were sent is kept for a day."}, "upload", id.String(), before, after)
+	})
+	return err
 }
 
 const uploadColumns = `id, kind, name, options, state, done, total, report, stored_at, stored_by`
@@ -84,18 +118,29 @@ func scanUpload(row pgx.CollectableRow, more ...any) (u Upload, err error) {
 	return u, err
 }
 
+// moves is what the log calls a move to a state.
+var moves = map[UploadState]Action{Queued: Queue, Running: Begin, Done: Import, Failed: Fail, Cancelled: Cancel}
+
 // MoveUpload moves a file from one of some states to another and keeps a report. ErrConflict:
 // it is in none of them.
-func (tx *Tx) MoveUpload(ctx context.Context, id UUID, from []UploadState, to UploadState, report any) error {
+func (tx *Tx) MoveUpload(ctx context.Context, act Act, id UUID, from []UploadState, to UploadState, report any) error {
 	body, err := json.Marshal(report)
 	if err != nil || report == nil {
 		body = []byte(`{}`)
 	}
-	tag, err := tx.tx.Exec(ctx, `
-		UPDATE upload SET state = $4, report = $5, ended_at = CASE WHEN $4 IN ('done', 'failed', 'cancelled') THEN now() END
-		WHERE workspace_id = $1 AND id = $2 AND state = ANY($3::text[])`, tx.workspace, id, from, string(to), string(body))
-	if err == nil && tag.RowsAffected() == 0 {
+	after := sentFile{State: to}
+	var before sentFile
+	err = tx.tx.QueryRow(ctx, oldUpload+`id = $2 AND state = ANY($3::text[]) FOR UPDATE)
+		UPDATE upload u SET state = $4, report = $5, ended_at = CASE WHEN $4 IN ('done', 'failed', 'cancelled') THEN now() END
+		FROM old WHERE u.workspace_id = $1 AND u.id = old.id
+		RETURNING old.sha256, old.state, old.report, u.report::text`, tx.workspace, id, from, string(to), string(body)).
+		Scan(&before.SHA256, &before.State, &before.Report, &after.Report)
+	if errors.Is(err, pgx.ErrNoRows) {
 		err = ErrConflict
+	}
+	if err == nil {
+		act.Action, after.SHA256 = moves[to], before.SHA256
+		err = tx.logChange(act, "upload", id.String(), before, after)
 	}
 	return wrap(err, "move upload %s to %s", id, to)
 }
