@@ -108,7 +108,7 @@ func (s *sampler) partitionColumns(p *partition) {
 		}
 	}
 	var part []int
-	part, p.parts = tied.spread(maxParts)
+	part, p.parts = tied.spread(mostParts(units))
 	p.norm = part
 	for c := range p.of {
 		p.of[c] = part[unit[c]]
@@ -118,6 +118,16 @@ func (s *sampler) partitionColumns(p *partition) {
 			p.unknown[u] = part[home[u]]
 		}
 	}
+}
+
+// mostParts is into how many parts so many units are divided at most. Sums are made of four
+// products at a time: from twelve units on parts have four or more, and three parts of four
+// take less time than four of three, for about as many draws.
+func mostParts(units int) int {
+	if units >= 12 {
+		return min(maxParts, units/4)
+	}
+	return maxParts
 }
 
 // ties is a forest of units that belong together (union-find).
