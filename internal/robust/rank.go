@@ -27,17 +27,22 @@ type ranker struct {
 	// outside is 1 where a part of a draw has steps out of range.
 	outside     [maxParts][block]uint64
 	someOutside bool
+	turn        int
 	draws       [block]draw
 	keys        []uint64 // scratch of exact
 	few         *fewRanker
 	many        *manyRanker
 }
 
-// A draw is one draw: its ranking, and from which draws of the block its parts are.
+// A draw is one draw of a turn: its ranking, and which of the block's draws it is.
 type draw struct {
 	ranking
-	from *[maxParts]int
+	place int
+	turn  *int
 }
+
+// from says from which draws of the block its parts are.
+func (d *draw) from() *[maxParts]int { return &drawSources[*d.turn&(manyTurns-1)][d.place&(block-1)] }
 
 // A ranking is the alternatives of one draw, best first.
 type ranking struct {
@@ -50,7 +55,7 @@ type ranking struct {
 func newRanker(l losses, norm *[maxParts]lane, n int) *ranker {
 	r := &ranker{losses: l, norm: norm, near: uint64(len(l)), scale: math.MaxInt32, keys: make([]uint64, n)}
 	for b := range block {
-		r.draws[b].ranking = ranking{order: make([]uint16, n), ends: make([]uint16, n)}
+		r.draws[b] = draw{ranking{order: make([]uint16, n), ends: make([]uint16, n)}, b, &r.turn}
 	}
 	if n <= maxFew {
 		r.few, r.bits = newFewRanker(len(l), n), fewBits
@@ -116,7 +121,7 @@ func (r *ranker) isOutside(d *draw) bool {
 		return false
 	}
 	out := uint64(0)
-	for k, from := range d.from {
+	for k, from := range d.from() {
 		out |= r.outside[k][from]
 	}
 	return out != 0
@@ -139,7 +144,7 @@ func (r *ranker) widest(k int) float64 {
 
 // rank makes the draws of a turn and sorts their alternatives.
 func (r *ranker) rank(turn int) *[block]draw {
-	r.begin(turn)
+	r.turn = turn
 	if r.few != nil {
 		r.few.rank(r, turn)
 	} else {
@@ -150,16 +155,10 @@ func (r *ranker) rank(turn int) *[block]draw {
 	return &r.draws
 }
 
-func (r *ranker) begin(turn int) {
-	for b := range r.draws {
-		r.draws[b].from = &drawSources[turn][b]
-	}
-}
-
 // count makes the draws of a turn and counts their ranks and first places, where nothing else
 // is wanted of them.
 func (r *ranker) count(turn int, c *replicate) {
-	r.begin(turn)
+	r.turn = turn
 	if r.few != nil {
 		r.few.count(r, turn, c)
 	} else {
@@ -170,7 +169,7 @@ func (r *ranker) count(turn int, c *replicate) {
 // unit turns a draw's sums of losses into losses in 2^-50.
 func (r *ranker) unit(d *draw) float64 {
 	norm := 0.0
-	for k, from := range d.from {
+	for k, from := range d.from() {
 		norm += r.norm[k][from]
 	}
 	return lossScale / norm
@@ -180,7 +179,7 @@ func (r *ranker) unit(d *draw) float64 {
 func (r *ranker) exact(d *draw) {
 	scale := r.unit(d)
 	for a := range r.keys {
-		r.keys[a] = exactKey(a, r.losses.sum(a, d.from), scale)
+		r.keys[a] = exactKey(a, r.losses.sum(a, d.from()), scale)
 	}
 	slices.Sort(r.keys)
 	d.tied = false

@@ -169,7 +169,7 @@ func (f *fewRanker) count(r *ranker, turn int, c *replicate) {
 			first |= (eachHigh - x) >> 15 & eachLow * uint64(a)
 		}
 		for lane := range 4 {
-			c.leads[first>>(16*lane)&(maxFew-1)].note(len(r.losses), r.draws[4*word+lane].from, 1)
+			c.leads[first>>(16*lane)&(maxFew-1)].note(len(r.losses), r.draws[4*word+lane].from(), 1)
 		}
 	}
 }
@@ -216,7 +216,7 @@ func (r *ranker) settlePair(d *draw, shift uint) bool {
 	}
 	i, k := bits.TrailingZeros(both), bits.Len(both)-1
 	unit := r.unit(d)
-	x, y := exactKey(i, r.losses.sum(i, d.from), unit), exactKey(k, r.losses.sum(k, d.from), unit)
+	x, y := exactKey(i, r.losses.sum(i, d.from()), unit), exactKey(k, r.losses.sum(k, d.from()), unit)
 	if x > y {
 		x, y, i = y, x, k
 	}
@@ -250,7 +250,7 @@ func (r *ranker) settleFew(d *draw, shift uint) bool {
 			if own-x>>shift&0xffff+r.near > 2*r.near {
 				continue
 			}
-			ka, kk := exactKey(a, r.losses.sum(a, d.from), unit), exactKey(k, r.losses.sum(k, d.from), unit)
+			ka, kk := exactKey(a, r.losses.sum(a, d.from()), unit), exactKey(k, r.losses.sum(k, d.from()), unit)
 			if ka < kk {
 				ahead[a] -= 1 << shift
 				ka, kk = kk, ka

@@ -1,10 +1,13 @@
 package robust
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+)
 
 const (
-	manyBits  = 28 // of the steps of all parts
-	digitBits = 7
+	manyBits    = 28  // of the steps of all parts
+	largeDigits = 256 // alternatives from which digits are of 8 bits instead of 7
 	// rowByRow is from how many alternatives on the table of ranks is counted row by row, since
 	// it is larger than a cache.
 	rowByRow = 256
@@ -14,15 +17,15 @@ const (
 // below. They are sorted by their highest bits in two digits, the low one first (radix sort;
 // Knuth vol. 3, 5.2.5), after which few are out of place.
 type manyRanker struct {
+	parts        int
 	steps        [maxParts][block][]uint32
 	sums         []uint32   // of the parts of a draw
 	words, other []uint64   // of a draw
 	ranks        [][]uint16 // by draw of the block, then alternative
-	low, high    [1 << digitBits]uint16
 }
 
 func newManyRanker(parts, n int) *manyRanker {
-	m := &manyRanker{sums: make([]uint32, n), words: make([]uint64, n), other: make([]uint64, n)}
+	m := &manyRanker{parts: parts, sums: make([]uint32, n), words: make([]uint64, n), other: make([]uint64, n)}
 	none := make([]uint32, n)
 	for k := range m.steps {
 		for b := range block {
@@ -85,7 +88,7 @@ func (m *manyRanker) count(r *ranker, c *replicate) {
 			c.draw(d, nil)
 			continue
 		}
-		c.leads[alternative(m.words[0])].note(len(r.losses), d.from, 1)
+		c.leads[alternative(m.words[0])].note(len(r.losses), d.from(), 1)
 		if n < rowByRow {
 			for rank, w := range m.words {
 				whole[int(alternative(w))*n+rank]++
@@ -112,49 +115,64 @@ func (m *manyRanker) place(r *ranker, d *draw) bool {
 	if r.isOutside(d) {
 		return false
 	}
-	m.sort(m.sum(len(r.losses), d))
+	m.sort(d)
 	return !m.finish(r.near) || m.settle(r, d)
 }
 
-// sum adds up the parts of the steps of a draw.
-func (m *manyRanker) sum(parts int, d *draw) []uint32 {
-	s0 := m.steps[0][d.from[0]]
-	if parts == 1 {
-		return s0
+// digits hold a number for each value of a digit.
+type digits interface {
+	[1 << 7]uint16 | [1 << 8]uint16
+}
+
+// sort sorts the words of a draw by two digits of its steps. Larger digits leave fewer out of
+// place, and pay where there are many.
+func (m *manyRanker) sort(d *draw) {
+	if len(m.words) < largeDigits {
+		sortBy[[1 << 7]uint16](m, m.sum(d))
+	} else {
+		sortBy[[1 << 8]uint16](m, m.sum(d))
 	}
-	sums, n := m.sums, len(m.sums)
-	s0, s1, s2, s3 := s0[:n], m.steps[1][d.from[1]][:n], m.steps[2][d.from[2]][:n], m.steps[3][d.from[3]][:n]
+}
+
+// sum adds up the parts of the steps of a draw.
+func (m *manyRanker) sum(d *draw) []uint32 {
+	sums, n, from := m.sums, len(m.sums), d.from()
+	if m.parts == 1 {
+		return m.steps[0][from[0]]
+	}
+	s0, s1, s2, s3 := m.steps[0][from[0]][:n], m.steps[1][from[1]][:n], m.steps[2][from[2]][:n], m.steps[3][from[3]][:n]
 	for a := range sums {
 		sums[a] = s0[a] + s1[a] + s2[a] + s3[a]
 	}
 	return sums
 }
 
-// sort sorts the words of steps by two digits.
-func (m *manyRanker) sort(steps []uint32) {
-	const lowAt, highAt, mask = manyBits - 2*digitBits, manyBits - digitBits, 1<<digitBits - 1
-	low, high := &m.low, &m.high
-	*low, *high = [mask + 1]uint16{}, [mask + 1]uint16{}
+// sortBy sorts by digits that have as many values as a D has numbers, the low one first.
+func sortBy[D digits](m *manyRanker, steps []uint32) {
+	var low, high D
+	size := len(low)
+	digitBits := bits.Len(uint(size - 1))
+	lowAt, highAt, mask := (manyBits-2*digitBits)&31, (manyBits-digitBits)&31, uint32(size-1)
 	for _, s := range steps {
 		low[s>>lowAt&mask]++
 		high[s>>highAt&mask]++
 	}
 	l, h := uint16(0), uint16(0)
-	for k := range low {
+	for k := range size {
 		low[k], l = l, l+low[k]
 		high[k], h = h, h+high[k]
 	}
 	other := m.other[:len(steps)]
 	for a, s := range steps {
-		at := &low[s>>lowAt&mask]
-		other[*at] = uint64(s)<<indexBits | uint64(a)
-		*at++
+		at := low[s>>lowAt&mask]
+		other[at] = uint64(s)<<indexBits | uint64(a)
+		low[s>>lowAt&mask] = at + 1
 	}
 	words := m.words
 	for _, w := range other {
-		at := &high[w>>(highAt+indexBits)&mask]
-		words[*at] = w
-		*at++
+		at := high[uint32(w>>indexBits)>>highAt&mask]
+		words[at] = w
+		high[uint32(w>>indexBits)>>highAt&mask] = at + 1
 	}
 }
 
@@ -205,7 +223,7 @@ func (m *manyRanker) settleRun(r *ranker, d *draw, words []uint64) bool {
 	keys := r.keys[:len(words)]
 	for k, w := range words {
 		a := int(alternative(w))
-		keys[k] = exactKey(a, r.losses.sum(a, d.from), unit)
+		keys[k] = exactKey(a, r.losses.sum(a, d.from()), unit)
 	}
 	slices.Sort(keys)
 	for k, key := range keys {

@@ -120,7 +120,7 @@ func (r *replicate) lead(k *draw) {
 		share = 1 / float64(end)
 	}
 	for _, a := range k.order[:end] {
-		r.leads[a].note(r.s.partition.parts, k.from, share)
+		r.leads[a].note(r.s.partition.parts, k.from(), share)
 	}
 }
 

@@ -65,17 +65,17 @@ func (d *drawer) see(in *draw, unknownOf [][]int) SeenDraw {
 		if len(groups) > 1 && s.partition.norm != nil {
 			part = s.partition.norm[g]
 		}
-		groups[g] = d.groups[g][in.from[part]]
+		groups[g] = d.groups[g][in.from()[part]]
 		total += groups[g]
 	}
 	for g, js := range s.p.Weights.Members {
 		sum := 0.0
 		for c := s.at[g]; c < s.at[g+1]; c++ {
-			sum += d.within[c][in.from[s.partition.of[c]]]
+			sum += d.within[c][in.from()[s.partition.of[c]]]
 		}
 		for _, j := range js {
 			for _, m := range s.mixes[j] {
-				seen.Weights[j] += groups[g] / total * m.share * d.within[m.column][in.from[s.partition.of[m.column]]] / sum
+				seen.Weights[j] += groups[g] / total * m.share * d.within[m.column][in.from()[s.partition.of[m.column]]] / sum
 			}
 		}
 	}

@@ -228,5 +228,5 @@ func (w *worker) turn(turn, points int) {
 
 // unknown returns the t of unknown u in a draw of the block.
 func (d *drawer) unknown(u int, in *draw) float64 {
-	return d.t[u][in.from[d.s.partition.unknown[u]]]
+	return d.t[u][in.from()[d.s.partition.unknown[u]]]
 }
