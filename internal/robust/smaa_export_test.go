@@ -50,7 +50,7 @@ func SeeDraws(p *Problem, o Options, replicates int, visit func(SeenDraw)) (rank
 			r.add(w.count, r.each)
 		}
 	}
-	return r.ranks.sum, without.ranks.sum, r.ahead.sum, r.centralWeights(), r.ifPassing.of.sum
+	return sums(&r.ranks), sums(&without.ranks), sums(&r.ahead), r.centralWeights(), sums(&r.ifPassing.of)
 }
 
 func (d *drawer) see(in *draw, unknownOf [][]int) SeenDraw {
@@ -133,6 +133,14 @@ func ArrayLevels(bits, columns int, fine bool, seed uint64) [][]int {
 				out[row+b] = append(out[row+b], int(x[b]>>(64-r.depth)))
 			}
 		}
+	}
+	return out
+}
+
+// sums returns what the entries count; nil where there are none.
+func sums(t *tally) (out []float64) {
+	for k := range t.whole {
+		out = append(out, t.of(k))
 	}
 	return out
 }

@@ -91,7 +91,7 @@ func (r *Result) fill(s *sampler, central [][]float64) {
 		r.First[i], r.Central[i], r.Passes[i] = r.ranks.share(a*n), central[a], s.gates.passes[a]
 		r.FirstEntropy -= plogp(r.Ranks[i][0])
 	}
-	if r.ahead.sum == nil {
+	if r.ahead.draws == 0 {
 		return
 	}
 	r.Ahead = make([][]float64, all)
