@@ -1,7 +1,6 @@
 package exchange
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -24,6 +23,9 @@ type ModelCard struct {
 	Model     offer.Model
 	Languages []string
 	Ignored   []string // keys that mean nothing here, sorted
+
+	tag     string // of the licence, as it stands there
+	tagLine int    // of the card; 0: not found
 }
 
 // A CardError says what is wrong with a model card, and where.
@@ -39,17 +41,6 @@ func (e *CardError) Error() string {
 	return fmt.Sprintf("line %d: %s", e.Line, e.Message)
 }
 
-// hubLicences maps licence tags of the hub to SPDX ids. A tag that is not listed becomes a
-// LicenseRef of its own.
-var hubLicences = map[string]string{
-	"apache-2.0": "Apache-2.0", "mit": "MIT", "bsd-2-clause": "BSD-2-Clause", "bsd-3-clause": "BSD-3-Clause", "cc-by-4.0": "CC-BY-4.0",
-	"cc-by-sa-4.0": "CC-BY-SA-4.0", "cc-by-nc-4.0": "CC-BY-NC-4.0", "cc0-1.0": "CC0-1.0", "gpl-3.0": "GPL-3.0-only", "agpl-3.0": "AGPL-3.0-only",
-	"lgpl-2.1": "LGPL-2.1-only", "gpl-2.0": "GPL-2.0-only", "bsd-3-clause-clear": "BSD-3-Clause-Clear", "bsl-1.0": "BSL-1.0", "ecl-2.0": "ECL-2.0",
-	"epl-2.0": "EPL-2.0", "eupl-1.2": "EUPL-1.2", "odc-by": "ODC-By-1.0", "odbl": "ODbL-1.0", "pddl": "PDDL-1.0", "cdla-permissive-1.0": "CDLA-Permissive-1.0",
-	"cdla-sharing-1.0": "CDLA-Sharing-1.0", "cc-by-nc-sa-4.0": "CC-BY-NC-SA-4.0", "cc-by-nd-4.0": "CC-BY-ND-4.0", "cc-by-nc-nd-4.0": "CC-BY-NC-ND-4.0",
-	"lgpl-3.0": "LGPL-3.0-only", "mpl-2.0": "MPL-2.0", "unlicense": "Unlicense", "cdla-permissive-2.0": "CDLA-Permissive-2.0", "isc": "ISC", "zlib": "Zlib",
-}
-
 // ReadModelCard reads the YAML front matter of a model card, between two lines of three dashes.
 // Wrong input gives a *CardError: a card that is too long or not UTF-8, without front matter,
 // nested too deep, with anchors, aliases or tags, or whose front matter is no YAML mapping.
@@ -61,7 +52,11 @@ func ReadModelCard(card string) (ModelCard, error) {
 	if line := tooDeep(head); line > 0 {
 		return ModelCard{}, &CardError{line + above, fmt.Sprintf("lists or brackets are nested more than %d deep", maxDepth)}
 	}
+	tagLine := 0
 	for _, t := range lexer.Tokenize(head) {
+		if t.Value == "license" && t.Position.Column == 1 && tagLine == 0 {
+			tagLine = t.Position.Line + above
+		}
 		switch t.Type {
 		case token.AnchorType, token.AliasType:
 			return ModelCard{}, &CardError{t.Position.Line + above, "anchors and aliases are not read; write the value out"}
@@ -73,7 +68,9 @@ func ReadModelCard(card string) (ModelCard, error) {
 	if err := yaml.Unmarshal([]byte(head), &fields); err != nil {
 		return ModelCard{}, notRead(err, above)
 	}
-	return cardOf(fields), nil
+	c := cardOf(fields)
+	c.tagLine = tagLine
+	return c, nil
 }
 
 // notRead says where the front matter, which begins after line above of the card, went wrong.
@@ -150,7 +147,8 @@ func cardOf(fields map[string]any) ModelCard {
 	m := &c.Model
 	m.Name = word(fields["model_name"])
 	if tags := words(fields["license"]); len(tags) <= 1 {
-		m.Licence = licenceOf(strings.Join(tags, ""), word(fields["license_name"]))
+		c.tag = strings.Join(tags, "")
+		m.Licence = licenceOf(c.tag, word(fields["license_name"]))
 	}
 	m.BaseModels = words(fields["base_model"])
 	claim := func(id, licence string, released offer.Tri) {
@@ -190,6 +188,10 @@ func ignored(fields map[string]any) (names []string) {
 			names = append(names, k+" (not a text)")
 		case k == "license" && len(words(v)) > 1:
 			names = append(names, k+" (more than one)")
+		case k == "license" && slices.Contains(familyTags, strings.ToLower(strings.Join(words(v), ""))):
+			names = append(names, k+" (a family of licences, not one)")
+		case len(listOf(v)) > maxWords:
+			names = append(names, fmt.Sprintf("%s (beyond the first %d)", k, maxWords))
 		}
 	}
 	slices.Sort(names)
@@ -207,32 +209,18 @@ func allText(v any) bool {
 	return !slices.ContainsFunc(list, func(x any) bool { _, text := x.(string); return !text })
 }
 
-// licenceOf turns the hub's tag into an SPDX id, or a LicenseRef by its own name. The tags
-// "other" and "unknown" name no licence.
-func licenceOf(tag, name string) string {
-	tag = strings.ToLower(tag)
-	if id, ok := hubLicences[tag]; ok {
-		return id
-	}
-	if tag == "other" || tag == "unknown" {
-		tag = ""
-	}
-	own := cmp.Or(name, tag)
-	if own == "" {
-		return ""
-	}
-	return "LicenseRef-" + strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '-' {
-			return r
-		}
-		return '-'
-	}, own[:min(len(own), 60)])
-}
-
 // word reads a text; anything else is empty.
 func word(v any) string {
 	s, _ := v.(string)
 	return strings.ToValidUTF8(s, "\ufffd")
+}
+
+// maxWords bounds the texts that are read of a list.
+const maxWords = 100
+
+func listOf(v any) []any {
+	list, _ := v.([]any)
+	return list
 }
 
 // words reads a text or a list of texts; what is no text is left out.
@@ -240,8 +228,8 @@ func words(v any) (ws []string) {
 	if s := word(v); s != "" {
 		return []string{s}
 	}
-	list, _ := v.([]any)
-	for _, x := range list[:min(len(list), 100)] {
+	list := listOf(v)
+	for _, x := range list[:min(len(list), maxWords)] {
 		if s := word(x); s != "" {
 			ws = append(ws, s)
 		}

@@ -84,6 +84,32 @@ func TestModelCardListsWhatItLeavesOut(t *testing.T) {
 	assert.Len(t, c.Ignored, 51)
 }
 
+// A family of licences is no licence, and what the hub does not list is nobody's to guess.
+func TestModelCardLicences(t *testing.T) {
+	read := func(head string) exchange.ModelCard {
+		c, err := exchange.ReadModelCard("\n---\ntags: [license]\nlicense: " + head + "\n---\n")
+		require.NoError(t, err)
+		return c
+	}
+	for tag, want := range map[string]string{"cc-by-3.0": "CC-BY-3.0", "OFL-1.1": "OFL-1.1", "openrail++": "LicenseRef-openrail--", "gemma": "LicenseRef-gemma", "gpl": "", "BSD": "", "unknown": "", "other": "",
+		"other\nlicense_name: ours": "LicenseRef-ours", "[mit, isc]": "", "5": ""} {
+		c := read(tag)
+		assert.Equal(t, want, c.Model.Licence, tag)
+		assert.NoError(t, c.CheckLicence(), tag)
+	}
+	assert.Equal(t, []string{"license (a family of licences, not one)", "tags"}, read("lgpl").Ignored)
+	for _, tag := range []string{"sovereign-1", "[mit-ish]", "apache", "x\nlicense_name: ours"} {
+		assert.ErrorContains(t, read(tag).CheckLicence(), "line 4: ", tag)
+	}
+	inside, err := exchange.ReadModelCard("---\nmodel-index:\n  license: mit\n---\n")
+	require.NoError(t, err)
+	assert.NoError(t, inside.CheckLicence())
+	assert.Empty(t, inside.Model.Licence)
+	c, err := exchange.ReadModelCard("---\ndatasets: [a" + strings.Repeat(", a", 100) + "]\n---\n")
+	require.NoError(t, err)
+	assert.Equal(t, []string{"datasets (beyond the first 100)"}, c.Ignored)
+}
+
 // A line of dashes that goes on is text; a thematic break below the metadata is none of it.
 func TestModelCardEndsAtThreeDashes(t *testing.T) {
 	c, err := exchange.ReadModelCard("\ufeff---  \r\nlicense: mit\r\n--- \r\n# A\r\n---\r\nlicense: x\r\n")
