@@ -92,7 +92,7 @@ func (s *Server) sendImport(w http.ResponseWriter, r *http.Request) error {
 		return s.showImport(w, r, http.StatusUnprocessableEntity, p)
 	}
 	switch {
-	case page.ImportKinds[p.Kind] == "":
+	case page.ImportKinds[p.Kind] == "", p.Kind == string(app.ImportCard): // a card has a form of its own
 		return fail("kind", "Choose what the file holds.")
 	case err != nil || header.Size == 0 || textProblem("", name, true, maxName) != "":
 		return fail("file", "Choose a file that holds something.")
@@ -152,7 +152,7 @@ func (s *Server) showSent(w http.ResponseWriter, r *http.Request, status int, no
 			return err
 		}
 		p.Taken, p.Failed = report.Taken, report.Failed
-		if u.State != store.Waiting || len(u.Body) == 0 {
+		if u.State != store.Waiting || len(u.Body) == 0 || u.Kind == string(app.ImportCard) {
 			return nil
 		}
 		plan, err := app.PlanUpload(r.Context(), tx, s.Frameworks, u)
@@ -175,6 +175,10 @@ func (s *Server) showSent(w http.ResponseWriter, r *http.Request, status int, no
 	})
 	if err != nil {
 		return err
+	}
+	if p.Kind == string(app.ImportCard) && p.State == string(store.Waiting) {
+		http.Redirect(w, r, "/import/card/"+p.ID, http.StatusSeeOther)
+		return nil
 	}
 	if len(p.Problems) > 0 && status == http.StatusOK {
 		status = http.StatusUnprocessableEntity

@@ -51,6 +51,8 @@ func bodyLimit(path string) int64 {
 	switch {
 	case path == "/import":
 		return maxImport + maxBody
+	case path == "/import/card":
+		return maxCardForm
 	case path == "/frameworks":
 		return app.MaxFrameworkFile + maxBody
 	case strings.HasPrefix(path, "/evidence/") && strings.HasSuffix(path, "/attachment"):

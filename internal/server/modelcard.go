@@ -13,7 +13,7 @@ import (
 // modelCard reads a pasted model card and says what it leaves open. Nothing is stored, so it is
 // no write.
 func (s *Server) modelCard(w http.ResponseWriter, r *http.Request) error {
-	p := page.ModelCard{Meta: s.meta(r, "Read a model card", "methods", page.Link{Text: "Methods", URL: "/methods"})}
+	p := page.ModelCard{Meta: s.meta(r, "Read a model card", "methods", page.Link{Text: "Methods", URL: "/methods"}), Take: !s.workspace(r).IsZero()}
 	status := http.StatusOK
 	if r.Method == http.MethodPost {
 		p.Text = r.PostFormValue("card")

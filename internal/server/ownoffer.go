@@ -147,6 +147,9 @@ func tasksOf(o offer.Offer) []page.OfferTask {
 			continue
 		}
 		t := page.OfferTask{Text: k.many, Add: base + k.id + "/new", AddText: "Add: " + strings.ToLower(k.one), Status: "Nothing recorded"}
+		if k.id == "model" {
+			t.More = &page.Link{Text: readFromCard, URL: cardURL(o.ID, -1)}
+		}
 		list := k.list(&o)
 		open := 0
 		for n := range list.Len() {

@@ -204,6 +204,9 @@ func (s *Server) showPart(w http.ResponseWriter, r *http.Request, status int, t 
 	if t.n >= 0 && t.kind.slice != "" && !own.Archived {
 		p.Remove = p.Action + "/remove"
 	}
+	if t.kind.id == "model" && !own.Archived {
+		p.Card = cardURL(t.id, t.n)
+	}
 	p.Cited = citedBy(own.Offer)
 	p.Meta = s.formMeta(r, p.Heading, p.Problems, page.Link{Text: "Offers", URL: "/offers"}, page.Link{Text: own.Offer.Title, URL: "/offers/" + string(t.id)}, page.Link{Text: "Edit", URL: "/offers/" + string(t.id) + "/edit"})
 	return s.render(w, r, status, page.PartPage(p))

@@ -107,6 +107,12 @@ func TestEveryFormLeavesItsEvent(t *testing.T) {
 			return a
 		}},
 		{route: "/import/{id}/cancel", events: "cancel upload", send: func() answer { return post(sent + "/cancel")() }},
+		{route: "/import/card", events: "send upload", send: func() answer {
+			a := s.sendFile("/import/card", "README.md", falconCard, cardForm("own-campus"), me)
+			sent = a.Header().Get("Location")
+			return a
+		}},
+		{route: "/import/card/{id}", events: "create attachment,import evidence,import offer,import upload", send: func() answer { return again(sent, sent)() }},
 		{route: "/methods/model-card", why: "it only answers", send: post("/methods/model-card", "card", "---\nlicense: mit\n---\n")},
 		{route: "/close", events: "close session", send: post("/close")},
 	}
