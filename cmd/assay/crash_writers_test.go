@@ -110,10 +110,9 @@ var crashWriters = []crashWriter{
 			return err
 		},
 		// Every copy has as many answers as any other.
-		`SELECT mark, offers = 2 AND answers > 0 AND answers = max(answers) OVER () FROM (
-			SELECT o.mark, count(*) AS offers, (SELECT count(*) FROM answer_version a WHERE a.workspace_id = o.workspace_id AND a.reason LIKE 'Copied from%' || o.mark) AS answers
-			FROM (SELECT workspace_id, substring(reason FROM 'mark[0-9]+') AS mark FROM offer_version WHERE reason LIKE 'Copied from%mark%') o
-			GROUP BY o.workspace_id, o.mark) copies`,
+		`SELECT mark, o.n = 2 AND a.n IS NOT NULL AND a.n = max(a.n) OVER ()
+			FROM (SELECT workspace_id, substring(reason FROM 'mark[0-9]+') AS mark, count(*) AS n FROM offer_version WHERE reason LIKE 'Copied from%mark%' GROUP BY 1, 2) o
+			LEFT JOIN (SELECT workspace_id, substring(reason FROM 'mark[0-9]+$') AS mark, count(*) AS n FROM answer_version WHERE reason LIKE 'Copied from%mark%' GROUP BY 1, 2) a USING (workspace_id, mark)`,
 	},
 	{
 		"imports",
@@ -136,11 +135,11 @@ var crashWriters = []crashWriter{
 		},
 		// What was confirmed is there with everything, or waits for its turn and nothing is there.
 		`SELECT mark, CASE state WHEN 'done' THEN offers = size AND answers = size AND letters = 1 ELSE state IN ('queued', 'running') AND offers + answers + letters = 0 END FROM (
-			SELECT substring(name FROM 'mark[0-9]+') AS mark, state, substring(name FROM '-([0-9]+)')::int AS size,
-				(SELECT count(*) FROM offer o WHERE o.workspace_id = u.workspace_id AND o.id LIKE 'own-import-' || substring(name FROM 'mark[0-9]+') || '-%') AS offers,
-				(SELECT count(*) FROM answer_version a WHERE a.workspace_id = u.workspace_id AND a.rationale = 'Import of ' || substring(name FROM 'mark[0-9]+')) AS answers,
-				(SELECT count(*) FROM evidence e WHERE e.workspace_id = u.workspace_id AND e.id = 'own-letter-' || substring(name FROM 'mark[0-9]+')) AS letters
-			FROM upload u WHERE name LIKE 'mark%') i
+			SELECT mark, state, size, coalesce(o.n, 0) AS offers, coalesce(a.n, 0) AS answers, coalesce(l.n, 0) AS letters
+			FROM (SELECT workspace_id, substring(name FROM 'mark[0-9]+') AS mark, state, substring(name FROM '-([0-9]+)')::int AS size FROM upload WHERE name LIKE 'mark%') u
+			LEFT JOIN (SELECT workspace_id, substring(id FROM '^own-import-(mark[0-9]+)-') AS mark, count(*) AS n FROM offer GROUP BY 1, 2) o USING (workspace_id, mark)
+			LEFT JOIN (SELECT workspace_id, substring(rationale FROM '^Import of (mark[0-9]+)$') AS mark, count(*) AS n FROM answer_version GROUP BY 1, 2) a USING (workspace_id, mark)
+			LEFT JOIN (SELECT workspace_id, substring(id FROM '^own-letter-(mark[0-9]+)$') AS mark, count(*) AS n FROM evidence GROUP BY 1, 2) l USING (workspace_id, mark)) i
 		WHERE state <> 'waiting' OR offers + answers + letters > 0`,
 	},
 }
@@ -264,12 +263,13 @@ var crashRules = map[string]string{
 		WHERE workspace_id <> assay_library()
 			AND NOT EXISTS (SELECT FROM audit_event e WHERE (e.workspace_id, e.kind, e.id) = (v.workspace_id, v.kind, v.id))`,
 	"no event is about what is not there": `
-		SELECT kind || ' ' || id || ' ' || version FROM audit_event e
-		WHERE (kind = 'evidence' AND NOT EXISTS (SELECT FROM evidence_version v WHERE (v.workspace_id, v.id::text) = (e.workspace_id, e.id) AND v.version >= e.version))
-			OR (kind = 'offer' AND NOT EXISTS (SELECT FROM offer_version v WHERE (v.workspace_id, v.id::text) = (e.workspace_id, e.id) AND v.version >= e.version))
-			OR (kind = 'answer' AND NOT EXISTS (SELECT FROM answer_version v WHERE (v.workspace_id, v.id::text) = (e.workspace_id, e.id) AND v.version >= e.version))
-			OR (kind = 'comparison' AND NOT EXISTS (SELECT FROM comparison_version v WHERE (v.workspace_id, v.id::text) = (e.workspace_id, e.id) AND v.version >= e.version))
-			OR (kind = 'weighting' AND NOT EXISTS (SELECT FROM weighting v WHERE (v.workspace_id, v.id::text) = (e.workspace_id, e.id)))`,
+		SELECT e.kind || ' ' || e.id || ' ' || e.version FROM audit_event e LEFT JOIN (
+			SELECT workspace_id, 'evidence' AS kind, id::text, max(version) AS version FROM evidence_version GROUP BY 1, 3
+			UNION ALL SELECT workspace_id, 'offer', id::text, max(version) FROM offer_version GROUP BY 1, 3
+			UNION ALL SELECT workspace_id, 'answer', id::text, max(version) FROM answer_version GROUP BY 1, 3
+			UNION ALL SELECT workspace_id, 'comparison', id::text, max(version) FROM comparison_version GROUP BY 1, 3
+			UNION ALL SELECT workspace_id, 'weighting', id::text, NULL FROM weighting) v USING (workspace_id, kind, id)
+		WHERE e.kind IN ('evidence', 'offer', 'answer', 'comparison', 'weighting') AND (v.id IS NULL OR v.version < e.version)`,
 	"records stand at their last version, and none is missing": `
 		SELECT kind || ' ' || id FROM (
 			SELECT 'evidence' AS kind, h.id::text, h.version, max(v.version) AS last, count(*) AS n FROM evidence h JOIN evidence_version v USING (workspace_id, id) GROUP BY h.workspace_id, h.id
