@@ -140,7 +140,7 @@ func (s *Server) showSent(w http.ResponseWriter, r *http.Request, status int, no
 	if err != nil {
 		return errNotFound
 	}
-	p := page.Sent{ID: id.String(), Notice: notice}
+	p, card := page.Sent{ID: id.String(), Notice: notice}, false
 	err = s.read(r, func(tx *store.Tx) error {
 		u, err := tx.Upload(r.Context(), id)
 		if err != nil {
@@ -152,7 +152,14 @@ func (s *Server) showSent(w http.ResponseWriter, r *http.Request, status int, no
 			return err
 		}
 		p.Taken, p.Failed = report.Taken, report.Failed
-		if u.State != store.Waiting || len(u.Body) == 0 || u.Kind == string(app.ImportCard) {
+		if u.State != store.Waiting {
+			return nil
+		}
+		if len(u.Body) == 0 {
+			p.Notice = "What is sent is kept for a day, and this was erased by now: send it again."
+			return nil
+		}
+		if card = u.Kind == string(app.ImportCard); card {
 			return nil
 		}
 		plan, err := app.PlanUpload(r.Context(), tx, s.Frameworks, u)
@@ -176,7 +183,7 @@ func (s *Server) showSent(w http.ResponseWriter, r *http.Request, status int, no
 	if err != nil {
 		return err
 	}
-	if p.Kind == string(app.ImportCard) && p.State == string(store.Waiting) {
+	if card { // it has a preview of its own
 		http.Redirect(w, r, "/import/card/"+p.ID, http.StatusSeeOther)
 		return nil
 	}

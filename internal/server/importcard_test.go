@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"assay/internal/offer"
+	"assay/internal/server"
 	"assay/internal/store"
 )
 
@@ -340,6 +341,26 @@ func TestACardThatDoesNotFitTheModel(t *testing.T) {
 	for _, target := range []string{strings.Replace(other, "/import/", "/import/card/", 1), path + "?model=0", path + "?model=2", path + "?model=x", "/import/card/x", "/import/card/0190aaaa-0000-7000-8000-000000000000"} {
 		assert.Equal(t, http.StatusNotFound, s.get(target, me).Code, target)
 	}
+}
+
+// The text of a card that waited for more than a day is erased with the next file that is sent.
+func TestACardThatWaitedTooLong(t *testing.T) {
+	db := loaded(t)
+	s := newSite(t, db, func(c *server.Config) { c.Desk = true })
+	me := with(s.signIn())
+	s.withModel("own-campus")
+	path := s.sendCard(me, "own-campus", falconCard)
+	form := formOf(t, s.get(path, me).Body.String(), path)
+	_, err := db.Superuser(t).Exec(t.Context(), `UPDATE upload SET stored_at = now() - interval '25 hours'`)
+	require.NoError(t, err)
+	s.sendCard(me, "own-campus", falconCard)
+	a := s.get(path, me)
+	require.Equal(t, http.StatusSeeOther, a.Code)
+	assert.Contains(t, s.page(a.Header().Get("Location"), me).One("[role=alert]").Text(), "send it again")
+	a = s.post(path, form, me)
+	require.Equal(t, http.StatusConflict, a.Code)
+	assert.Contains(t, a.page().One("[role=alert]").Text(), "send it again")
+	assert.Equal(t, 1, s.own("own-campus").Stored.Number)
 }
 
 func TestCardsBelongToTheWorkspace(t *testing.T) {
