@@ -451,7 +451,7 @@ func (d deal) readable() {
 	}{{1280, "dark"}, {360, "light"}, {360, "dark"}} {
 		d.b.View(v.width, 740, v.scheme)
 		for _, path := range []string{
-			"/workspace", "/offers?whose=own", "/cases/are/copy", "/offers/new", d.at("/edit"), d.at("/edit/site/1"), d.at("/edit/term/1"), d.at("/answers"), d.at("/answers/CL2"),
+			"/workspace", "/offers?whose=own", "/cases/are/copy", "/offers/new", d.at("/edit"), d.at("/edit/site/1"), d.at("/edit/term/1"), d.at("/answers"), d.at("/answers/CL2"), d.at("/choices"), d.at("/choices/SOV-1.1"),
 			"/evidence", "/evidence/new", "/import", "/frameworks", "/frameworks/gates?framework=assay-core@1", "/history/offer/" + d.id, "/log",
 		} {
 			what := fmt.Sprintf("%s at %d px, %s", path, v.width, v.scheme)

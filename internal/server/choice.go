@@ -38,6 +38,9 @@ func (s *Server) choicePage(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
+		if own.Archived {
+			return errNotFound
+		}
 		p.Offer = own.Offer
 		all, err := s.frameworks(r, tx)
 		if err != nil {
@@ -61,7 +64,8 @@ func (s *Server) choicePage(w http.ResponseWriter, r *http.Request) error {
 		}
 		p.Result, p.Answers = chosen.Result, map[string]page.ChoiceAnswer{}
 		for criterion, a := range chosen.Answers {
-			c := page.ChoiceAnswer{ID: a.ID.String(), Choice: a.Answer.Choice, Why: a.Answer.Rationale}
+			asked, _, _ := p.Framework.Criterion(criterion)
+			c := page.ChoiceAnswer{ID: a.ID.String(), Choice: a.Answer.Choice, Why: ownWhy(asked, a.Answer)}
 			if a.Framework != p.Framework.Ref() {
 				c.From = a.Framework
 			}
@@ -125,8 +129,8 @@ func (s *Server) choiceSheet(w http.ResponseWriter, r *http.Request) error {
 		}
 		stored, err := tx.Choices(r.Context(), about)
 		for _, a := range stored {
-			if a.Framework == fw.Ref() {
-				choices[a.Answer.Criterion] = exchange.SheetChoice{Choice: a.Answer.Choice, Why: a.Answer.Rationale}
+			if c, _, ok := fw.Criterion(a.Answer.Criterion); ok && a.Framework == fw.Ref() {
+				choices[c.ID] = exchange.SheetChoice{Choice: a.Answer.Choice, Why: ownWhy(c, a.Answer)}
 			}
 		}
 		return err

@@ -66,6 +66,8 @@ func (s *Server) routes() http.Handler {
 		r.Get("/offers/{id}/answers/{criterion}", s.deskOnly(s.answerPage))
 		r.Post("/offers/{id}/answers/{criterion}", s.deskOnly(s.saveAnswer))
 		r.Get("/offers/{id}/choices", s.deskOnly(s.choicePage))
+		r.Get("/offers/{id}/choices/{criterion}", s.deskOnly(s.choiceFormPage))
+		r.Post("/offers/{id}/choices/{criterion}", s.deskOnly(s.saveChoice))
 		r.Get("/evidence", s.deskOnly(s.evidenceList))
 		r.Get("/evidence/new", s.deskOnly(s.newEvidence))
 		r.Post("/evidence/new", s.deskOnly(s.storeEvidence))
