@@ -79,8 +79,8 @@ func jobQueue(db *database, c config, frameworks *framework.Registry, log *slog.
 	run := func(ctx context.Context, workspace, upload store.UUID) error {
 		return app.RunImport(ctx, db.store, frameworks, workspace, upload)
 	}
-	failed := func(ctx context.Context, workspace, upload store.UUID) error {
-		return app.FailImport(ctx, db.store, workspace, upload, "The fault is on this side and has been noted. Try again; if it stays, report it.")
+	failed := func(ctx context.Context, workspace, upload store.UUID, why error) error {
+		return app.FailImport(ctx, db.store, workspace, upload, "The fault is on this side and has been noted. Try again; if it stays, report it.", why)
 	}
 	return job.New(db.store, c.desk(), run, failed, log)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"assay/internal/framework"
 	"assay/internal/store"
@@ -14,6 +15,7 @@ import (
 type ImportReport struct {
 	Taken       int    `json:"taken"`
 	Failed      string `json:"failed,omitempty"` // why not, in words for people
+	Detail      string `json:"detail,omitempty"` // of a fault, for who looks into the database
 	Fingerprint string `json:"fingerprint,omitempty"`
 	Person      string `json:"person,omitempty"`
 	Reason      string `json:"reason,omitempty"`
@@ -103,20 +105,28 @@ func RunImportWith(ctx context.Context, s *store.Store, shipped *framework.Regis
 	})
 	switch {
 	case problem != "":
-		return FailImport(ctx, s, workspace, upload, problem)
+		return FailImport(ctx, s, workspace, upload, problem, nil)
 	case errors.Is(err, errPutAside):
 		return nil
 	case errors.Is(err, store.ErrConflict):
-		return FailImport(ctx, s, workspace, upload, "Somebody changed the same records meanwhile: send the file again and look at what it would change now.")
+		return FailImport(ctx, s, workspace, upload, "Somebody changed the same records meanwhile: send the file again and look at what it would change now.", nil)
 	}
 	return err
 }
 
-// FailImport marks a file as not taken in, with the reason in words for people. One that was put
-// aside stays so.
-func FailImport(ctx context.Context, s *store.Store, workspace, upload store.UUID, reason string) error {
+// maxDetail bounds what is kept of a fault, in bytes.
+const maxDetail = 4000
+
+// FailImport marks a file as not taken in, with the reason in words for people and the fault, if
+// it was one. One that was put aside stays so.
+func FailImport(ctx context.Context, s *store.Store, workspace, upload store.UUID, reason string, fault error) error {
+	detail := ""
+	if fault != nil {
+		detail = fault.Error()
+		detail = strings.ToValidUTF8(strings.ReplaceAll(detail[:min(len(detail), maxDetail)], "\x00", ""), "")
+	}
 	err := s.InWorkspace(ctx, workspace, func(tx *store.Tx) error {
-		return tx.MoveUpload(ctx, store.Act{Reason: reason}, upload, []store.UploadState{store.Queued, store.Running}, store.Failed, ImportReport{Failed: reason})
+		return tx.MoveUpload(ctx, store.Act{Reason: reason}, upload, []store.UploadState{store.Queued, store.Running}, store.Failed, ImportReport{Failed: reason, Detail: detail})
 	})
 	if errors.Is(err, store.ErrConflict) {
 		return nil

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -29,6 +30,10 @@ const (
 // A Run carries out one upload's import. Running it again after a failure must do no harm.
 type Run func(ctx context.Context, workspace, upload store.UUID) error
 
+// Failed is told why an import failed for good. What it is told may hold content of the workspace
+// and belongs there.
+type Failed func(ctx context.Context, workspace, upload store.UUID, why error) error
+
 // A Client takes jobs in and runs them.
 type Client struct {
 	river *river.Client[pgx.Tx]
@@ -39,9 +44,9 @@ type Client struct {
 // New makes a client. Run carries a job out; failed is told when it failed for good. Alone says
 // that no other process works on this database, so that what is marked as running at the
 // start is nobody's.
-func New(s *store.Store, alone bool, run, failed Run, log *slog.Logger) (*Client, error) {
+func New(s *store.Store, alone bool, run Run, failed Failed, log *slog.Logger) (*Client, error) {
 	w := river.NewWorkers()
-	river.AddWorker(w, &worker{run: run, failed: failed})
+	river.AddWorker(w, &worker{run: run, failed: failed, log: log})
 	c := &Client{store: s, alone: alone}
 	err := s.Queue(func(pool *pgxpool.Pool) (err error) {
 		c.river, err = river.NewClient(riverpgxv5.New(pool), &river.Config{
@@ -110,21 +115,45 @@ func (args) Kind() string { return "import" }
 
 type worker struct {
 	river.WorkerDefaults[args]
-	run, failed Run
+	run    Run
+	failed Failed
+	log    *slog.Logger
 }
 
+// Work carries a job out. The queue's tables belong to no workspace, so that an error that goes
+// there says that something failed and where to look, never what.
 func (w *worker) Work(ctx context.Context, j *river.Job[args]) error {
 	workspace, err := store.ParseUUID(j.Args.Workspace)
 	if err != nil {
-		return river.JobCancel(err)
+		return river.JobCancel(errNoIDs)
 	}
 	upload, err := store.ParseUUID(j.Args.Upload)
 	if err != nil {
-		return river.JobCancel(err)
+		return river.JobCancel(errNoIDs)
 	}
-	err = w.run(ctx, workspace, upload)
-	if err != nil && ctx.Err() == nil && j.Attempt >= j.MaxAttempts {
-		return errors.Join(err, w.failed(ctx, workspace, upload))
+	err = w.recovered(ctx, workspace, upload)
+	if err == nil {
+		return nil
 	}
-	return err
+	if ctx.Err() == nil {
+		w.log.ErrorContext(ctx, "import failed", "upload", upload, "attempt", j.Attempt, "error", err)
+		if j.Attempt >= j.MaxAttempts {
+			if err := w.failed(ctx, workspace, upload, err); err != nil {
+				w.log.ErrorContext(ctx, "failed import not marked", "upload", upload, "error", err)
+			}
+		}
+	}
+	return fmt.Errorf("the import of upload %s failed or was stopped; its row, or the log of the process, says why", upload)
+}
+
+var errNoIDs = errors.New("the job does not name a workspace and an upload")
+
+// recovered is run with a panic as an error: River would keep what the panic says.
+func (w *worker) recovered(ctx context.Context, workspace, upload store.UUID) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return w.run(ctx, workspace, upload)
 }

@@ -2,6 +2,7 @@ package job_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -38,6 +39,8 @@ type desk struct {
 	store  *store.Store
 	shared *framework.Registry
 	upload store.UUID
+	log    strings.Builder
+	logger *slog.Logger // into log
 }
 
 func newDesk(t *testing.T, offers int) *desk {
@@ -48,6 +51,7 @@ func newDesk(t *testing.T, offers int) *desk {
 	_, err = db.Owner(t).LoadLibrary(t.Context(), store.Content{Frameworks: shared.All()})
 	require.NoError(t, err)
 	d := &desk{t: t, db: db, store: db.Store(t), shared: shared}
+	d.logger = slog.New(slog.NewTextHandler(&d.log, nil))
 	d.write(func(tx *store.Tx) error {
 		require.NoError(t, tx.CreateWorkspace(t.Context(), "Mine"))
 		u := store.Upload{Kind: "offers", Name: "offers.yaml", Body: offersFile(offers)}
@@ -146,10 +150,10 @@ func (d *desk) client(run job.Run) *job.Client { return d.beside(run, true) }
 
 func (d *desk) beside(run job.Run, alone bool) *job.Client {
 	d.t.Helper()
-	failed := func(ctx context.Context, workspace, upload store.UUID) error {
-		return app.FailImport(ctx, d.store, workspace, upload, "It failed.")
+	failed := func(ctx context.Context, workspace, upload store.UUID, why error) error {
+		return app.FailImport(ctx, d.store, workspace, upload, "It failed.", why)
 	}
-	c, err := job.New(d.store, alone, run, failed, slog.New(slog.DiscardHandler))
+	c, err := job.New(d.store, alone, run, failed, d.logger)
 	require.NoError(d.t, err)
 	return c
 }
@@ -291,4 +295,37 @@ func TestAChangeBeforeItsTurnStopsTheImport(t *testing.T) {
 	u, offers, _ := d.look()
 	assert.Equal(t, 1, offers)
 	assert.Contains(t, string(u.Report), "changed since the preview")
+}
+
+// The queue belongs to no workspace: what an error says of one's content stands in the row of
+// the upload and in the log of the process.
+func TestTheQueueKeepsNothingOfAWorkspace(t *testing.T) {
+	for name, run := range map[string]job.Run{
+		"an error": func(context.Context, store.UUID, store.UUID) error {
+			return errors.New("offer Secret campus\x00 is there twice")
+		},
+		"a panic": func(context.Context, store.UUID, store.UUID) error { panic("Secret campus") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t, 1)
+			c := d.client(run)
+			d.enqueue(c)
+			conn := d.db.Superuser(t)
+			_, err := conn.Exec(t.Context(), `UPDATE river_job SET max_attempts = 1`) // the first is the last
+			require.NoError(t, err)
+			stop := d.start(c)
+			d.becomes(store.Failed)
+			var state, row string
+			require.Eventually(t, func() bool {
+				require.NoError(t, conn.QueryRow(t.Context(), `SELECT state::text, j::text FROM river_job j`).Scan(&state, &row))
+				return state == "discarded"
+			}, time.Minute, 50*time.Millisecond)
+			stop()
+			assert.Contains(t, row, d.upload.String()+" failed")
+			assert.NotContains(t, row, "Secret")
+			u, _, _ := d.look()
+			assert.Contains(t, string(u.Report), "Secret campus")
+			assert.Contains(t, d.log.String(), "Secret campus")
+		})
+	}
 }
