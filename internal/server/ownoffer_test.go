@@ -57,7 +57,7 @@ func TestRecordingAnOffer(t *testing.T) {
 	doc := s.page(edit, with(cookies))
 	assert.Empty(t, faults(doc))
 	assert.Contains(t, doc.One("[role=status]").Text(), "is recorded")
-	assert.Equal(t, []string{"3 fields unknown", "Nothing recorded", "Nothing recorded", "Nothing recorded", "Nothing recorded", "Nothing recorded", "Nothing recorded", "Nothing recorded", "Nothing recorded", "Nothing recorded"},
+	assert.Equal(t, []string{"3 fields unknown", "Nothing recorded", "Nothing recorded", "Nothing recorded", "Nothing recorded", "Nothing recorded", "Nothing recorded", "Nothing recorded", "Nothing recorded", "Nothing recorded", "Nothing recorded"},
 		doc.Find(".tasks .tag").Texts(), "the provider's country, the stage and the history")
 
 	site := s.add(cookies, id, "site", map[string]string{"name": "Tallinn", "country": "ee", "mw_now-lo": "100", "mw_now-hi": "200", "mw_planned-lo": "1,000", "reserved-lo": "35 %", "owners-0-party": "State", "owners-0-side": "buyer", "owners-0-share-lo": "33.3"})

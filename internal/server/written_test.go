@@ -83,6 +83,8 @@ func TestEveryFormLeavesItsEvent(t *testing.T) {
 		{route: "/offers/{id}/answers/{criterion}", events: "archive answer", send: func() answer {
 			return s.post(answerAt("CL2"), form("state", "unknown", "seen", "1", "answer", s.stored("CL2")[0].ID.String()), me)
 		}},
+		{route: "/offers/{id}/choices/{criterion}", events: "create answer", send: func() answer { return s.post(choiceAt("SOV-1.1"), someChoice("0", "1", ""), me) }},
+		{route: "/offers/{id}/choices/{criterion}", events: "archive answer", send: func() answer { return s.post(choiceAt("SOV-1.1"), someChoice("1", "", ""), me) }},
 		{route: "/weights", events: "create weighting", send: func() answer {
 			v := s.swings(nil)
 			v.Set("person", "Mari")
