@@ -29,8 +29,8 @@ test: need-test ## run every test, with real Postgres and a real browser
 	$(GO) test -shuffle=on -timeout 15m $(PKGS)
 
 .PHONY: test-desk
-test-desk: need-test ## the analyst's journey with every page by night and on a telephone
-	ASSAY_DESK_VIEWS=1 $(GO) test -count=1 -v -run TestDeskJourney ./cmd/assay
+test-desk: need-test ## the journeys with every page by day and night, in large, small and telephone windows
+	ASSAY_ALL_VIEWS=1 $(GO) test -count=1 -v -run 'Journey$$' ./cmd/assay
 
 .PHONY: test-race
 test-race: need-test ## the same under the race detector (needs a C compiler)

@@ -18,6 +18,7 @@ const uaeChoice = "offers=are-stargate,are-microsoft,are-k2-think,are-nvidia,ope
 // TestAnalysisJourney reads what decides a choice, what to ask for and what to find out in a real
 // browser, from the first page on, with and without scripts.
 func TestAnalysisJourney(t *testing.T) {
+	t.Parallel()
 	s := start(t, dataDir(t))
 	base := strings.TrimSuffix(s.url, "/")
 
@@ -56,27 +57,9 @@ func TestAnalysisJourney(t *testing.T) {
 		})
 	}
 
-	pages := []string{"/compare/why", "/compare/why?" + uaeChoice, "/compare/asks?" + uaeChoice + "&for=are-k2-think&goal=gates", "/compare/requests?" + uaeChoice,
-		"/compare/drills?" + uaeChoice, "/compare/dependencies?" + uaeChoice, "/compare/money?" + uaeChoice, "/compare/exit?" + uaeChoice, "/offers/are-stargate?as_of=2026-11-22"}
-	for _, v := range []struct {
-		width, height int64
-		scheme        string
-	}{{1280, 800, "light"}, {1280, 800, "dark"}, {320, 640, "light"}, {320, 640, "dark"}} {
-		t.Run(fmt.Sprintf("readable at %d px, %s", v.width, v.scheme), func(t *testing.T) {
-			b := testkit.NewBrowser(t, base)
-			for n, p := range pages {
-				b.View(v.width, v.height, v.scheme)
-				b.Open(p)
-				b.Accessible(p)
-				b.NoSidewaysScroll(p)
-				screenshot(t, b, fmt.Sprintf("analysis-%d-%d-%s.png", n, v.width, v.scheme))
-				if v.width == 320 && v.scheme == "light" {
-					b.TextZoom200()
-					b.NoSidewaysScroll(p + " at 200 % text")
-				}
-				assert.Empty(t, testkit.Eval[[]string](b, wideWithoutRegion), "%s: a wide table stands in a region that can be named and focused", p)
-			}
-		})
-	}
+	t.Run("readable", func(t *testing.T) {
+		readable(t, testkit.NewBrowser(t, base), "/compare/why", "/compare/why?"+uaeChoice, "/compare/asks?"+uaeChoice+"&for=are-k2-think&goal=gates", "/compare/requests?"+uaeChoice,
+			"/compare/drills?"+uaeChoice, "/compare/dependencies?"+uaeChoice, "/compare/money?"+uaeChoice, "/compare/exit?"+uaeChoice)
+	})
 	require.NoError(t, s.end(t, syscall.SIGTERM))
 }

@@ -29,6 +29,7 @@ var journeyPages = []string{
 // TestJourney drives a real browser over the real program: from the first screen to a briefing
 // whose numbers are those of the page, the command line and the JSON.
 func TestJourney(t *testing.T) {
+	t.Parallel()
 	s := start(t, dataDir(t))
 	base := strings.TrimSuffix(s.url, "/")
 
@@ -88,27 +89,11 @@ func TestJourney(t *testing.T) {
 		b.Accessible("/workspace")
 	})
 
-	for _, v := range []struct {
-		width, height int64
-		scheme        string
-	}{{1280, 800, "light"}, {1280, 800, "dark"}, {320, 640, "light"}, {320, 640, "dark"}} {
-		t.Run(fmt.Sprintf("readable at %d px, %s", v.width, v.scheme), func(t *testing.T) {
-			b := testkit.NewBrowser(t, base)
-			b.AllowStatus(http.StatusNotFound)
-			for _, p := range journeyPages {
-				b.View(v.width, v.height, v.scheme)
-				b.Open(p)
-				b.Accessible(p)
-				b.NoSidewaysScroll(p)
-				screenshot(t, b, fmt.Sprintf("%s-%d-%s.png", strings.Trim(strings.NewReplacer("/", "-", "?", "-", "=", "-").Replace("page"+p), "-"), v.width, v.scheme))
-				if v.width == 320 && v.scheme == "light" {
-					b.TextZoom200()
-					b.NoSidewaysScroll(p + " at 200 % text")
-				}
-				assert.Empty(t, testkit.Eval[[]string](b, wideWithoutRegion), "%s: a wide table stands in a region that can be named and focused", p)
-			}
-		})
-	}
+	t.Run("readable", func(t *testing.T) {
+		b := testkit.NewBrowser(t, base)
+		b.AllowStatus(http.StatusNotFound)
+		readable(t, b, journeyPages...)
+	})
 
 	t.Run("the plane fits a telephone, its legend too", func(t *testing.T) {
 		b := testkit.NewBrowser(t, base)
@@ -128,6 +113,49 @@ func TestJourney(t *testing.T) {
 	t.Run("page, command line, JSON and PDF agree", func(t *testing.T) { agree(t, s.url) })
 	require.NoError(t, s.end(t, syscall.SIGTERM))
 }
+
+// allViews, in the environment, has every page looked at in every view: make test-desk.
+const allViews = "ASSAY_ALL_VIEWS"
+
+// A view is a window and a colour scheme.
+type view struct {
+	width, height int64
+	scheme        string
+}
+
+// views are each width and each scheme once, and with allViews each width in each scheme.
+func views() []view {
+	vs := []view{{1280, 800, "light"}, {320, 640, "dark"}}
+	if os.Getenv(allViews) != "" {
+		vs = append(vs, view{1280, 800, "dark"}, view{320, 640, "light"}, view{360, 740, "light"})
+	}
+	return vs
+}
+
+// readable looks at pages in every view: axe-core, nothing that scrolls sideways, in a small
+// window with text at 200 % too.
+func readable(t testing.TB, b *testkit.Browser, pages ...string) {
+	t.Helper()
+	for _, v := range views() {
+		for _, p := range pages {
+			what := fmt.Sprintf("%s at %d px, %s", p, v.width, v.scheme)
+			b.View(v.width, v.height, v.scheme)
+			b.Open(p)
+			b.Accessible(what)
+			b.NoSidewaysScroll(what)
+			screenshot(t, b, fmt.Sprintf("page%s-%d-%s.png", shotName.Replace(p), v.width, v.scheme))
+			assert.Empty(t, testkit.Eval[[]string](b, wideWithoutRegion), "%s: a wide table stands in a region that can be named and focused", what)
+			if v.width == 320 {
+				b.TextZoom200()
+				b.NoSidewaysScroll(what + " at 200 % text")
+				assert.Empty(t, testkit.Eval[[]string](b, wideWithoutRegion), "%s at 200 %% text", what)
+			}
+		}
+	}
+}
+
+// shotName makes a path part of a file's name.
+var shotName = strings.NewReplacer("/", "-", "?", "-", "=", "-", "&", "-", ",", "-")
 
 // wideWithoutRegion finds what scrolls sideways without being a focusable, named region.
 const wideWithoutRegion = `[...document.querySelectorAll("main *")].filter(e =>

@@ -46,10 +46,21 @@ func program(t testing.TB, env []string, args ...string) *exec.Cmd {
 }
 
 // dataDir is an empty directory that an unprivileged Postgres can reach even when the test
-// runs as root, and that is gone afterwards.
+// runs as root, and that is gone afterwards. It is in memory where there is room: making clusters
+// on a disk takes most of the time of a start.
 func dataDir(t testing.TB) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "assay-serve-")
+	const room = 1 << 30 // several clusters of some 60 MB, with what they log ahead
+	var fs syscall.Statfs_t
+	if syscall.Statfs("/dev/shm", &fs) == nil && uint64(fs.Bavail)*uint64(fs.Bsize) >= room {
+		return dataDirIn(t, "/dev/shm")
+	}
+	return dataDirIn(t, os.TempDir())
+}
+
+func dataDirIn(t testing.TB, base string) string {
+	t.Helper()
+	dir, err := os.MkdirTemp(base, "assay-serve-")
 	require.NoError(t, err)
 	require.NoError(t, os.Chmod(dir, 0o755))
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
@@ -130,7 +141,8 @@ func noPostgres(t testing.TB, dir string) {
 }
 
 func TestServeFromAnEmptyDirectoryToACleanStop(t *testing.T) {
-	dir := dataDir(t)
+	t.Parallel()
+	dir := dataDirIn(t, os.TempDir()) // on a disk, as everybody's
 	s := start(t, dir)
 	status, body := get(t, http.DefaultClient, s.url+"healthz")
 	assert.Equal(t, http.StatusOK, status)
@@ -150,6 +162,7 @@ func TestServeFromAnEmptyDirectoryToACleanStop(t *testing.T) {
 }
 
 func TestServeSurvivesBeingKilled(t *testing.T) {
+	t.Parallel()
 	dir := dataDir(t)
 	s := start(t, dir)
 	browser := openWorkspace(t, s.link)
@@ -166,6 +179,7 @@ func TestServeSurvivesBeingKilled(t *testing.T) {
 
 // Whoever sits at a desk cannot reach its database to repair it.
 func TestServeGoesOnAfterAMigrationThatWasCutOff(t *testing.T) {
+	t.Parallel()
 	dir := dataDir(t)
 	require.NoError(t, start(t, dir).end(t, syscall.SIGTERM))
 	pg, err := localpg.Start(t.Context(), localpg.Config{Dir: dir})
@@ -180,6 +194,7 @@ func TestServeGoesOnAfterAMigrationThatWasCutOff(t *testing.T) {
 }
 
 func TestServeEndsWhenItsPostgresDies(t *testing.T) {
+	t.Parallel()
 	dir := dataDir(t)
 	s := start(t, dir)
 	pid, _, _ := strings.Cut(read(t, filepath.Join(dir, "pg", "postmaster.pid")), "\n")
@@ -202,6 +217,7 @@ func read(t testing.TB, file string) string {
 }
 
 func TestServeOnATakenPortIsAnErrorInWhatWasTyped(t *testing.T) {
+	t.Parallel()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	defer l.Close()
@@ -215,6 +231,7 @@ func TestServeOnATakenPortIsAnErrorInWhatWasTyped(t *testing.T) {
 }
 
 func TestLinkOpensTheWorkspaceOnce(t *testing.T) {
+	t.Parallel()
 	dir := dataDir(t)
 	out, err := program(t, nil, "link", "--data", dir).CombinedOutput()
 	assert.Error(t, err)

@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -43,6 +45,7 @@ func results(b *testkit.Browser) []string {
 // TestWeightsJourney says what matters in a real browser: with and without scripts, by mouse and
 // by keyboard, and two people's weights side by side.
 func TestWeightsJourney(t *testing.T) {
+	t.Parallel()
 	dir := dataDir(t)
 	s := start(t, dir)
 	base := strings.TrimSuffix(s.url, "/")
@@ -97,7 +100,7 @@ func TestWeightsJourney(t *testing.T) {
 		assert.Equal(t, "5", testkit.Eval[string](b, `document.querySelector("#chip-exposure").value`))
 	})
 
-	pages := map[string]string{"form": path}
+	pages := map[string]string{}
 	for _, scripts := range []bool{true, false} {
 		t.Run(fmt.Sprintf("two people's weights, scripts %t", scripts), func(t *testing.T) {
 			b := testkit.NewBrowser(t, base)
@@ -147,24 +150,7 @@ func TestWeightsJourney(t *testing.T) {
 		b := testkit.NewBrowser(t, base)
 		b.Open(strings.TrimPrefix(newLink(t, dir), base))
 		b.Click(`form[action="/open"] button`)
-		pages["workspace"] = "/workspace"
-		for _, v := range []struct {
-			width, height int64
-			scheme        string
-		}{{1280, 800, "light"}, {1280, 800, "dark"}, {320, 640, "light"}, {320, 640, "dark"}, {360, 740, "light"}} {
-			for name, p := range pages {
-				b.View(v.width, v.height, v.scheme)
-				b.Open(p)
-				b.Accessible(name)
-				b.NoSidewaysScroll(name)
-				screenshot(t, b, fmt.Sprintf("weights-%s-%d-%s.png", name, v.width, v.scheme))
-				if v.width == 320 && v.scheme == "light" {
-					b.TextZoom200()
-					b.NoSidewaysScroll(name + " at 200 % text")
-				}
-				assert.Empty(t, testkit.Eval[[]string](b, wideWithoutRegion), name)
-			}
-		}
+		readable(t, b, append(slices.Sorted(maps.Values(pages)), path, "/workspace")...)
 	})
 	require.NoError(t, s.end(t, syscall.SIGTERM))
 }

@@ -18,7 +18,7 @@ func (b *Browser) Click(selector string) {
 	b.t.Helper()
 	b.find(selector, "visible element", `e?.checkVisibility({visibilityProperty: true}) ?? false`)
 	b.do(chromedp.ScrollIntoView(chromedp.CSS(selector)), chromedp.Click(chromedp.CSS(selector)))
-	b.rest()
+	b.rest(brisk)
 }
 
 // Choose gives a file to the first field that matches a selector, as a person does in the
@@ -27,7 +27,7 @@ func (b *Browser) Choose(selector, file string) {
 	b.t.Helper()
 	b.find(selector, "visible element", `e?.checkVisibility({visibilityProperty: true}) ?? false`)
 	b.do(chromedp.SetUploadFiles(chromedp.CSS(selector), []string{file}))
-	b.rest()
+	b.rest(brisk)
 }
 
 // keys are those a journey without a mouse needs, by their names in the standard of UI events.
@@ -51,7 +51,7 @@ func (b *Browser) Press(names ...string) {
 		}
 		b.do(chromedp.KeyEvent(key, opts...))
 		if plain != "Tab" {
-			b.rest()
+			b.rest(brisk)
 		}
 	}
 }
@@ -60,7 +60,7 @@ func (b *Browser) Press(names ...string) {
 func (b *Browser) Type(text string) {
 	b.t.Helper()
 	b.do(chromedp.KeyEvent(text))
-	b.rest()
+	b.rest(brisk)
 }
 
 // TabTo presses Tab until an element that matches a selector has the focus. It fails the test

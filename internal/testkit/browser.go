@@ -45,7 +45,7 @@ func NewBrowser(t testing.TB, base string) *Browser {
 	b.ctx = ctx
 	t.Cleanup(func() {
 		t.Helper()
-		b.rest()
+		b.rest(unhurried)
 		cancel()
 		for _, s := range b.watcher.all() {
 			t.Error(s)
@@ -84,7 +84,7 @@ func (b *Browser) do(steps ...chromedp.Action[chromedp.Void]) {
 func (b *Browser) Open(path string) {
 	b.t.Helper()
 	b.do(chromedp.Navigate(b.base + path))
-	b.rest()
+	b.rest(unhurried)
 }
 
 // Path returns where the window is: what follows the base address.
@@ -136,19 +136,27 @@ func (b *Browser) Screenshot(file string) {
 	require.NoError(b.t, os.WriteFile(file, run(b, chromedp.FullScreenshot(100)), 0o644))
 }
 
+// The pauses between two looks at whether a page rests. A page that has just loaded may have set
+// a timer; what a click or a key leads to is under way when the browser has answered, or a turn later.
+const (
+	unhurried = 10 * time.Millisecond
+	brisk     = time.Millisecond
+)
+
 // rest waits until the page has nothing left to load, so that what it was about to do is done.
 // A click's or a key's own work is over when the browser has answered; what it set in motion, a
-// navigation or a request, shows within a few turns of the page.
-func (b *Browser) rest() {
+// navigation or a request, shows within a few turns of the page. Once something does, the pauses
+// are unhurried.
+func (b *Browser) rest(pause time.Duration) {
 	b.t.Helper()
-	const turns, pause = 6, 10 * time.Millisecond
+	const turns = 6
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	for quiet := 0; quiet < turns; quiet++ {
 		// An error here is a page that has just given way to the next: one more turn.
 		_, err := chromedp.Run(ctx, chromedp.Evaluate[int](`0`))
 		if err != nil || b.watcher.busy() != "" {
-			quiet = -1
+			quiet, pause = -1, unhurried
 		}
 		select {
 		case <-time.After(pause):
