@@ -61,6 +61,24 @@ func TestAccessibleWorksUnderAStrictPolicyAndWithScriptsOff(t *testing.T) {
 	}
 }
 
+func TestAccessibleSeesWhatIsShownWithoutScripts(t *testing.T) {
+	t.Parallel()
+	base := serve(t, "", site{"GET /page": `<h1>A page</h1><noscript><p style="color: #aaa; background: #fff">faint</p></noscript>`})
+	for scripts, want := range map[bool][]string{true: nil, false: {"(color-contrast)"}} {
+		said := record(t, func(t testing.TB) {
+			b := NewBrowser(t, base)
+			b.Scripts(scripts)
+			b.Open("/page")
+			b.Accessible("the page")
+			assert.Equal(t, !scripts, Eval[bool](b, `document.querySelector("noscript > p") !== null`), "the page is as it was")
+		})
+		require.Len(t, said, len(want), strings.Join(said, "\n"))
+		for i, rule := range want {
+			assert.Contains(t, said[i], rule)
+		}
+	}
+}
+
 func TestNoSidewaysScroll(t *testing.T) {
 	t.Parallel()
 	const wide = `<p id="wide" style="width: 400px">wide`
