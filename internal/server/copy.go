@@ -31,11 +31,18 @@ func (s *Server) copyOffer(w http.ResponseWriter, r *http.Request) error {
 	return s.done(w, r, "/offers/"+string(copies[0].ID)+"/edit", "Copied into the workspace with %s. It is yours to change.", phrase.Count(copies[0].Answers, "answer", "answers"))
 }
 
+// copyAll copies offers. Where an import took the name of a copy meanwhile, it gives the copy the
+// next that is free.
 func (s *Server) copyAll(r *http.Request, ids []offer.ID) (copies []app.Copied, err error) {
-	err = s.write(r, func(tx *store.Tx) error {
-		copies, err = app.CopyOffers(r.Context(), tx, s.act(r, store.Copy), s.Frameworks, ids)
-		return err
-	})
+	for range 2 {
+		err = s.write(r, func(tx *store.Tx) error {
+			copies, err = app.CopyOffers(r.Context(), tx, s.act(r, store.Copy), s.Frameworks, ids)
+			return err
+		})
+		if !errors.Is(err, store.ErrConflict) {
+			break
+		}
+	}
 	return copies, err
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -276,6 +277,46 @@ func TestManyAddAtOnce(t *testing.T) {
 		assert.Equal(t, http.StatusSeeOther, code)
 	}
 	assert.Len(t, s.own(id).Offer.Parts.Sites, 20)
+}
+
+// Ten copies of one offer at once, and ten new offers of one title, get names of their own.
+func TestManyCopyAtOnce(t *testing.T) {
+	s := desk(t)
+	me := with(s.signIn())
+	form := url.Values{"title": {"Campus"}, "scope": {"country"}, "provider": {"P"}, "country": {"Estonia"}, "status": {"active"}}
+	var all sync.WaitGroup
+	var mu sync.Mutex
+	places := map[string]int{}
+	for range 10 {
+		for target, form := range map[string]url.Values{"/offers/are-stargate/copy": nil, "/offers/new": form} {
+			all.Go(func() {
+				a := s.post(target, form, me)
+				mu.Lock()
+				defer mu.Unlock()
+				assert.Equal(t, http.StatusSeeOther, a.Code, "%s", a.Body)
+				places[a.Header().Get("Location")]++
+			})
+		}
+	}
+	all.Wait()
+	assert.Len(t, places, 20)
+	assert.Equal(t, 1, places["/offers/own-campus-10/edit"])
+}
+
+// A copy gives way to an import that took its name and had not committed when the copy looked.
+func TestACopyGivesWayToAnImport(t *testing.T) {
+	s := desk(t)
+	me := with(s.signIn())
+	lead, _, _ := strings.Cut(s.post("/offers/are-stargate/copy", nil, me).Header().Get("Location"), "/edit")
+	taken := plainOffer(offer.ID(strings.TrimPrefix(lead, "/offers/") + "-2"))
+	copied := make(chan answer)
+	require.NoError(t, s.store.InWorkspace(t.Context(), store.Desk, func(tx *store.Tx) error {
+		_, _, _, err := tx.Save(t.Context(), store.Act{Person: "Eve", Action: store.Import}, store.Changes{Offers: []store.Seen[offer.Offer]{{Item: taken}}})
+		go func() { copied <- s.post("/offers/are-stargate/copy", nil, me) }()
+		time.Sleep(300 * time.Millisecond) // until it waits; sooner it would only test less
+		return err
+	}))
+	assert.Equal(t, lead+"-3/edit", (<-copied).Header().Get("Location"))
 }
 
 func TestArchivingAndBringingBack(t *testing.T) {

@@ -114,8 +114,12 @@ func (tx *Tx) LockOffer(ctx context.Context, id offer.ID) error {
 }
 
 // OfferIDs returns the ids of the workspace's offers that begin with prefix, archived ones
-// included: those that a new offer cannot take. One query.
+// included: those that a new offer cannot take. Whoever else asks in the workspace waits until this
+// transaction is over, so that two new offers never take the same. Two queries.
 func (tx *Tx) OfferIDs(ctx context.Context, prefix offer.ID) (map[offer.ID]bool, error) {
+	if _, err := tx.tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('assay new offers ' || $1::text, 0))`, tx.workspace.String()); err != nil {
+		return nil, wrap(err, "wait for other new offers")
+	}
 	rows, _ := tx.tx.Query(ctx, `SELECT id FROM offer WHERE workspace_id = $1 AND starts_with(id, $2)`, tx.workspace, string(prefix))
 	taken := map[offer.ID]bool{}
 	var id offer.ID
