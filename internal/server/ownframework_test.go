@@ -33,7 +33,7 @@ func TestAFrameworkOfOnesOwn(t *testing.T) {
 		return s.sendBody(http.MethodPost, "/frameworks", contentType, body, me, header("Sec-Fetch-Site", "same-origin"))
 	}
 	require.Equal(t, http.StatusSeeOther, bring("ours.yaml", ownWeights).Code)
-	assert.Contains(t, s.page("/frameworks", me).One("main table").Text(), "Our weights")
+	assert.Contains(t, s.page("/frameworks", me).One("main .tasks").Text(), "Our weights")
 	assert.NotContains(t, s.get("/methods").Body.String(), "Our weights", "nobody else's")
 	require.Equal(t, http.StatusSeeOther, bring("ours.yaml", ownWeights).Code, "the same again changes nothing")
 
@@ -60,7 +60,7 @@ func TestGatesOfOnesOwn(t *testing.T) {
 	form := url.Values{"framework": {"assay-core@1"}, "id": {"own-core"}, "version": {"1"}, "title": {"Two gates"}, "why": {"They decide."}, "gate": {"CL1", "CE1"},
 		"tier-public": {"1"}, "tier-official": {"2"}, "tier-critical": {"4"}}
 	require.Equal(t, http.StatusSeeOther, s.post("/frameworks/gates", form, me).Code)
-	assert.Contains(t, s.page("/frameworks", me).One("main table").Text(), "Two gates")
+	assert.Contains(t, s.page("/frameworks", me).One("main .tasks").Text(), "Two gates")
 
 	for field, wrong := range map[string]string{"id": "core", "version": "x", "title": "", "why": "", "tier-official": "1", "gate": ""} {
 		bad := url.Values{}
@@ -79,7 +79,7 @@ func TestFrozenCriteria(t *testing.T) {
 	freeze := url.Values{"framework": {"assay-core@1"}}
 	require.Equal(t, http.StatusSeeOther, s.post("/frameworks/freeze", freeze, me).Code)
 	require.Equal(t, http.StatusSeeOther, s.post("/frameworks/freeze", freeze, me).Code, "twice is once")
-	assert.Contains(t, s.page("/frameworks", me).One("main table").Text(), "by Ada")
+	assert.Contains(t, s.page("/frameworks", me).One("main .tasks").Text(), "by Ada")
 	assert.Equal(t, http.StatusNotFound, s.post("/frameworks/freeze", url.Values{"framework": {"assay-core"}}, me).Code)
 	require.Equal(t, http.StatusSeeOther, s.post("/frameworks/settings", url.Values{"freeze_first": {"yes"}}, me).Code)
 	assert.Equal(t, 1, s.page("/frameworks", me).Find("[name=freeze_first][checked]").Count())
