@@ -26,7 +26,7 @@ func (s *Server) analysed(r *http.Request, view string, want comparison.Parts) (
 	if err != nil {
 		return page.Compare{}, err
 	}
-	var all []store.OfferSummary
+	var choice page.Picker
 	var cases []store.CaseSummary
 	var ev comparison.Evaluation
 	var frameworks *framework.Registry
@@ -42,7 +42,7 @@ func (s *Server) analysed(r *http.Request, view string, want comparison.Parts) (
 				return err
 			}
 		}
-		if all, err = tx.Offers(r.Context()); err != nil {
+		if choice, err = s.picker(r, tx, q.Offers); err != nil {
 			return err
 		}
 		if want == 0 {
@@ -57,7 +57,7 @@ func (s *Server) analysed(r *http.Request, view string, want comparison.Parts) (
 	}
 	return page.Compare{
 		Meta: s.meta(r, "Compare", "compare"), Ev: ev, View: view, Query: canonical(q),
-		Frameworks: frameworkOptions(frameworks, ev), Tiers: tierOptions(ev), Choices: choices(all, q.Offers),
+		Frameworks: frameworkOptions(frameworks, ev), Tiers: tierOptions(ev), Picker: choice,
 		Choosers: choosers(ev, cases, view),
 	}, nil
 }

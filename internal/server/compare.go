@@ -10,7 +10,6 @@ import (
 	"assay/internal/comparison"
 	"assay/internal/framework"
 	"assay/internal/offer"
-	"assay/internal/refdata"
 	"assay/internal/store"
 	"assay/web/page"
 )
@@ -36,7 +35,7 @@ func (s *Server) showComparison(w http.ResponseWriter, r *http.Request, status i
 		view = "headline"
 	}
 	var ev comparison.Evaluation
-	var all []store.OfferSummary
+	var choice page.Picker
 	var frameworks *framework.Registry
 	err := s.read(r, func(tx *store.Tx) (err error) {
 		if frameworks, err = s.frameworks(r, tx); err != nil {
@@ -47,7 +46,7 @@ func (s *Server) showComparison(w http.ResponseWriter, r *http.Request, status i
 				return err
 			}
 		}
-		if all, err = tx.Offers(r.Context()); err != nil {
+		if choice, err = s.picker(r, tx, q.Offers); err != nil {
 			return err
 		}
 		ev, err = app.Compare(r.Context(), tx, frameworks, q)
@@ -62,7 +61,7 @@ func (s *Server) showComparison(w http.ResponseWriter, r *http.Request, status i
 	}
 	return s.render(w, r, status, page.ComparePage(page.Compare{
 		Meta: s.meta(r, "Compare", "compare"), Ev: ev, View: view, Query: params,
-		Frameworks: frameworkOptions(frameworks, ev), Tiers: tierOptions(ev), Choices: choices(all, q.Offers),
+		Frameworks: frameworkOptions(frameworks, ev), Tiers: tierOptions(ev), Picker: choice,
 		Plane: chart.Plane(ev, heatWidth), Intervals: chart.Intervals(ev, chartWidth), Points: chart.Contributions(ev, chartWidth), Heat: chart.Heat(ev, heatWidth),
 		Save: save,
 	}))
@@ -105,38 +104,4 @@ func tierOptions(ev comparison.Evaluation) []page.Option {
 		options = append(options, page.Option{Value: t.ID, Text: t.Title, Selected: t.ID == ev.Tier.ID})
 	}
 	return options
-}
-
-// choices lists every offer under its country, those of no country last.
-func choices(all []store.OfferSummary, chosen []offer.ID) []page.OfferChoice {
-	var cs []page.OfferChoice
-	for _, o := range all {
-		cs = append(cs, page.OfferChoice{ID: o.ID, Title: o.Title, Group: group(o), Checked: slices.Contains(chosen, o.ID)})
-	}
-	slices.SortStableFunc(cs, func(a, b page.OfferChoice) int {
-		switch {
-		case a.Group == b.Group:
-			return 0
-		case a.Group == openToAny, b.Group != openToAny && a.Group > b.Group:
-			return 1
-		}
-		return -1
-	})
-	return cs
-}
-
-const openToAny = "Open to any buyer"
-
-func group(o store.OfferSummary) string {
-	if o.Country == "" {
-		return openToAny
-	}
-	return countryName(o.Country)
-}
-
-func countryName(code string) string {
-	if c, ok := refdata.Country(code); ok {
-		return c.Name
-	}
-	return code
 }

@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/go-chi/chi/v5"
 
@@ -83,17 +82,14 @@ const maxRegisterPages = 10000
 // registerFilter reads which offers to list.
 func (s *Server) registerFilter(r *http.Request) (store.RegisterFilter, error) {
 	f := store.RegisterFilter{Text: formText(r, "text"), Whose: r.FormValue("whose"), Country: r.FormValue("country"), Status: r.FormValue("status")}
-	if p := textProblem("The text to look for", f.Text, false, 200); p != "" {
-		return f, &app.InputError{Field: "text", Message: p}
+	if err := filterProblem(f, "text"); err != nil {
+		return f, err
 	}
 	if s.workspace(r).IsZero() && f.Whose != store.Everybodys && f.Whose != store.LibraryOnly {
 		return f, errClosed
 	}
 	if !slices.Contains([]string{store.Everybodys, store.LibraryOnly, store.OwnOnly, store.ArchivedOnly}, f.Whose) {
 		return f, &app.InputError{Field: "whose", Message: "Choose whose offers to list: the library's, your own, or those that are archived."}
-	}
-	if _, known := refdata.Country(f.Country); f.Country != "" && f.Country != "-" && !(known && len(f.Country) == 3) {
-		return f, &app.InputError{Field: "country", Message: fmt.Sprintf("%q is no country's code of three letters.", clip(f.Country, 20))}
 	}
 	if _, err := offer.ParseStatus(f.Status); f.Status != "" && err != nil {
 		return f, &app.InputError{Field: "status", Message: "Choose a status: active, paused or withdrawn."}
@@ -108,6 +104,18 @@ func (s *Server) registerFilter(r *http.Request) (store.RegisterFilter, error) {
 	return f, nil
 }
 
+// filterProblem is what to mend in the text, which the address has in a field, or the country
+// of a filter.
+func filterProblem(f store.RegisterFilter, field string) error {
+	if p := textProblem("The text to look for", f.Text, false, 200); p != "" {
+		return &app.InputError{Field: field, Message: p}
+	}
+	if _, known := refdata.Country(f.Country); f.Country != "" && f.Country != "-" && !(known && len(f.Country) == 3) {
+		return &app.InputError{Field: "country", Message: fmt.Sprintf("%q is no country's code of three letters.", clip(f.Country, 20))}
+	}
+	return nil
+}
+
 // filterView is the filter with what it may be set to.
 func filterView(f store.RegisterFilter, p page.Offers) page.RegisterFilter {
 	v := page.RegisterFilter{Text: f.Text, Whose: f.Whose, Country: f.Country, Status: f.Status}
@@ -115,14 +123,7 @@ func filterView(f store.RegisterFilter, p page.Offers) page.RegisterFilter {
 	if p.Workspace {
 		v.Whoses = labelled("", "Everybody's", store.LibraryOnly, "The library's", store.OwnOnly, "Our own", store.ArchivedOnly, "Archived")
 	}
-	v.Countries = labelled("", "Any country", "-", openToAny)
-	for code, name := range p.Names {
-		v.Countries = append(v.Countries, page.Choice{Value: code, Label: name})
-	}
-	if f.Country != "" && f.Country != "-" && p.Names[f.Country] == "" {
-		v.Countries = append(v.Countries, page.Choice{Value: f.Country, Label: countryName(f.Country)})
-	}
-	slices.SortFunc(v.Countries[2:], func(a, b page.Choice) int { return strings.Compare(a.Label, b.Label) })
+	v.Countries = countryChoices(p.Names, f.Country)
 	v.Words = append(labelled("", "Any status"), statuses...)
 	return v
 }

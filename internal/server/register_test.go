@@ -148,7 +148,7 @@ func BenchmarkCompare10of1000(b *testing.B) {
 	s := desk(b)
 	cookies := s.signIn()
 	ids := s.thousand(1000)
-	for _, p := range []struct{ name, target string }{{"headline", "/compare?offers=" + join(ids[:10])}, {"criteria", "/compare?view=criteria&offers=" + join(ids[:10])}} {
+	for _, p := range []struct{ name, target string }{{"headline", "/compare?offers=" + join(ids[:10])}, {"searched", "/compare?choose=1&find=offer+09&offers=" + join(ids[:10])}, {"criteria", "/compare?view=criteria&offers=" + join(ids[:10])}} {
 		b.Run(p.name, func(b *testing.B) {
 			s.timed(b, p.target, cookies)
 		})

@@ -22,11 +22,12 @@ const (
 
 // A RegisterFilter narrows the register; the zero value lists everything current.
 type RegisterFilter struct {
-	Text    string // part of a title, a provider or a summary, in any case
-	Whose   string // one of Everybodys, LibraryOnly, OwnOnly and ArchivedOnly
-	Country string // ISO 3166-1 alpha-3; "-" for offers open to any buyer
-	Status  string // a word of offer.Status
-	Page    int    // from 0
+	Text    string     // part of a title, a provider or a summary, in any case
+	Whose   string     // one of Everybodys, LibraryOnly, OwnOnly and ArchivedOnly
+	Country string     // ISO 3166-1 alpha-3; "-" for offers open to any buyer
+	Status  string     // a word of offer.Status
+	But     []offer.ID // these are not listed
+	Page    int        // from 0
 }
 
 // A RegisterPage is one page of the register.
@@ -56,10 +57,10 @@ func (tx *Tx) Register(ctx context.Context, f RegisterFilter) (RegisterPage, err
 		WHERE `+content+`
 			AND (@text = '' OR v.title ILIKE @text OR v.provider ILIKE @text OR v.summary ILIKE @text)
 			AND (@country = '' OR v.country = CASE WHEN @country = '-' THEN '' ELSE @country END)
-			AND (@status = '' OR v.status = @status)
+			AND (@status = '' OR v.status = @status) AND h.id <> ALL(coalesce(@but::text[], '{}'))
 		ORDER BY h.workspace_id = assay_library(), v.country = '', v.country, lower(v.title) COLLATE "C", h.id COLLATE "C"
 		LIMIT @rows OFFSET @from`,
-		pgx.StrictNamedArgs{"text": containing(f.Text), "country": f.Country, "status": f.Status, "rows": RegisterRows, "from": RegisterRows * max(f.Page, 0)})
+		pgx.StrictNamedArgs{"text": containing(f.Text), "but": f.But, "country": f.Country, "status": f.Status, "rows": RegisterRows, "from": RegisterRows * max(f.Page, 0)})
 	var err error
 	p.Offers, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (o OfferSummary, err error) {
 		err = row.Scan(&o.ID, &o.Title, &o.Summary, text{&o.Scope}, &o.Country, &o.Provider, text{&o.Status}, text{&o.Stage}, &o.Own, &p.Total)

@@ -18,7 +18,7 @@ type Compare struct {
 	Query      url.Values
 	Frameworks []Option
 	Tiers      []Option
-	Choices    []OfferChoice // every offer that can be compared, for the picker
+	Picker     Picker
 	Intervals  scene.Scene
 	Plane      scene.Scene // capacity beside dependence
 	Points     scene.Scene
@@ -64,14 +64,6 @@ type Save struct{ Done, Name, Problem string }
 type Option struct {
 	Value, Text string
 	Selected    bool
-}
-
-// An OfferChoice is one offer in the picker, under its country's heading.
-type OfferChoice struct {
-	ID      offer.ID
-	Title   string
-	Group   string
-	Checked bool
 }
 
 // MaxColumns is how many offers the criteria view shows side by side.

@@ -83,12 +83,8 @@ func comparePage(ev comparison.Evaluation, view string) page.Compare {
 		Query:      url.Values{"offers": {"are-stargate,est-ai-leap"}, "as_of": {"2026-11-22"}},
 		Frameworks: []page.Option{{Value: "assay-core@1", Text: "Assay core criteria", Selected: true}},
 		Tiers:      []page.Option{{Value: "public", Text: "Public"}, {Value: "official", Text: "Official", Selected: true}},
-		Choices: []page.OfferChoice{
-			{ID: "are-stargate", Title: "Stargate UAE", Group: "United Arab Emirates", Checked: true},
-			{ID: "are-microsoft", Title: "Microsoft in the UAE", Group: "United Arab Emirates"},
-			{ID: "est-ai-leap", Title: "AI Leap", Group: "Estonia", Checked: true},
-		},
-		Intervals: picture("Intervals"), Points: picture("Points"), Heat: picture("Heat"),
+		Picker:     page.Picker{Total: 1, Found: []page.OfferChoice{{ID: "are-microsoft", Title: "Microsoft in the UAE", Provider: "Microsoft", Group: "United Arab Emirates"}}},
+		Intervals:  picture("Intervals"), Points: picture("Points"), Heat: picture("Heat"),
 	}
 }
 
