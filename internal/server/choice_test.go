@@ -80,7 +80,10 @@ func TestTheCalculatorsExampleIsImported(t *testing.T) {
 	require.Equal(t, http.StatusSeeOther, s.post(at+"/confirm", confirm, me).Code)
 	require.Len(t, s.chosen(), 47)
 	assert.Equal(t, "From the provider's own calculator.", s.chosen()[0].Stored.Reason)
-	assert.Contains(t, s.page("/log", me).One("main table").Text(), "From the provider's own calculator.")
+	log := s.page("/log", me).One("main table").Text()
+	for _, says := range []string{"From the provider's own calculator.", "imported the file for import example.csv", "imported answer own-deal SOV-1.1 version 1"} {
+		assert.Contains(t, log, says, "the log names what people know by name")
+	}
 
 	page := s.page(choicesAt, me)
 	assert.Empty(t, faults(page))

@@ -197,7 +197,7 @@ func (s *Server) log(w http.ResponseWriter, r *http.Request) error {
 	err := s.read(r, func(tx *store.Tx) error {
 		events, err := tx.Events(r.Context(), kind, id, before, eventsOnPage)
 		for _, e := range events {
-			p.Events = append(p.Events, page.LogEvent{Seq: e.Seq, At: e.At, Person: e.Person, Action: string(e.Action), Kind: e.Kind, ID: e.ID, Version: e.Version, Before: e.Before, After: e.After, Reason: e.Reason})
+			p.Events = append(p.Events, page.LogEvent{Seq: e.Seq, At: e.At, Person: e.Person, Action: string(e.Action), Kind: e.Kind, ID: e.ID, Name: e.Name, Version: e.Version, Before: e.Before, After: e.After, Reason: e.Reason})
 		}
 		return err
 	})

@@ -50,6 +50,7 @@ type Event struct {
 	Action  Action
 	Kind    string // evidence, offer, answer, weighting, comparison, framework, upload, session, ...
 	ID      string
+	Name    string // what people know it by today; empty: by its id
 	Version int    // 0 where the kind has none
 	Before  string // SHA-256 in hexadecimal; empty: nothing was there
 	After   string
@@ -136,12 +137,19 @@ func (tx *Tx) writeEvents(ctx context.Context) error {
 // it is 0, newest first and at most limit. Kind and id narrow them; empty: all. One query.
 func (tx *Tx) Events(ctx context.Context, kind, id string, before int64, limit int) ([]Event, error) {
 	rows, _ := tx.tx.Query(ctx, `
-		SELECT seq, at, person, action, kind, id, version, coalesce(encode(before, 'hex'), ''), coalesce(encode(after, 'hex'), ''), reason
-		FROM audit_event
-		WHERE workspace_id = $1 AND ($2 = '' OR kind = $2) AND ($3 = '' OR id = $3) AND ($4 = 0 OR seq < $4)
-		ORDER BY seq DESC LIMIT $5`, tx.workspace, kind, id, before, limit)
+		SELECT seq, at, person, action, kind, id, coalesce(CASE kind
+				WHEN 'answer' THEN (SELECT offer_id || ' ' || criterion FROM answer WHERE workspace_id = $1 AND answer.id = e.id::uuid)
+				WHEN 'comparison' THEN (SELECT name FROM comparison WHERE workspace_id = $1 AND comparison.id = e.id::uuid)
+				WHEN 'weighting' THEN (SELECT framework_id || ' by ' || person FROM weighting WHERE workspace_id = $1 AND weighting.id = e.id::uuid)
+				WHEN 'upload' THEN (SELECT name FROM upload WHERE workspace_id = $1 AND upload.id = e.id::uuid)
+			END, ''), version, coalesce(encode(before, 'hex'), ''), coalesce(encode(after, 'hex'), ''), reason
+		FROM (
+			SELECT * FROM audit_event
+			WHERE workspace_id = $1 AND ($2 = '' OR kind = $2) AND ($3 = '' OR id = $3) AND ($4 = 0 OR seq < $4)
+			ORDER BY seq DESC LIMIT $5) e
+		ORDER BY seq DESC`, tx.workspace, kind, id, before, limit)
 	es, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (e Event, err error) {
-		err = row.Scan(&e.Seq, &e.At, &e.Person, &e.Action, &e.Kind, &e.ID, &e.Version, &e.Before, &e.After, &e.Reason)
+		err = row.Scan(&e.Seq, &e.At, &e.Person, &e.Action, &e.Kind, &e.ID, &e.Name, &e.Version, &e.Before, &e.After, &e.Reason)
 		e.At = e.At.UTC()
 		return e, err
 	})
