@@ -113,7 +113,7 @@ type crash struct {
 
 func newCrash(t *testing.T, seed uint64) *crash {
 	t.Helper()
-	c := &crash{t: t, rng: rand.New(rand.NewPCG(seed, 0)), dir: crashDir(t), acked: map[string]map[string]bool{}, failed: map[string]int{}, unasked: map[string]int{}}
+	c := &crash{t: t, rng: rand.New(rand.NewPCG(seed, 0)), dir: dataDir(t), acked: map[string]map[string]bool{}, failed: map[string]int{}, unasked: map[string]int{}}
 	// The first start makes the cluster, migrates and loads the library: it too is cut off.
 	cmd := program(t, nil, "serve", "--addr", "127.0.0.1:0", "--data", c.dir, "--no-browser")
 	stderr := &lockedBuffer{}
@@ -128,16 +128,6 @@ func newCrash(t *testing.T, seed uint64) *crash {
 		c.clients = append(c.clients, c.signIn(n))
 	}
 	return c
-}
-
-// crashDir is a data directory in memory where there is some: what is killed are processes, and
-// what they wrote to a file stays written.
-func crashDir(t *testing.T) string {
-	t.Helper()
-	if info, err := os.Stat("/dev/shm"); err == nil && info.IsDir() {
-		t.Setenv("TMPDIR", "/dev/shm")
-	}
-	return dataDir(t)
 }
 
 func (c *crash) start() {
