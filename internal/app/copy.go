@@ -3,17 +3,17 @@ package app
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
-	"assay/internal/casestudy"
-	"assay/internal/framework"
 	"assay/internal/offer"
 	"assay/internal/store"
 )
 
 // MaxCopied bounds the offers that are copied at once.
 const MaxCopied = 50
+
+// maxCopiedAnswers bounds the answers that go along with them.
+const maxCopiedAnswers = 5_000
 
 // A Copied is an offer of the workspace made as a copy of another.
 type Copied struct {
@@ -23,14 +23,15 @@ type Copied struct {
 }
 
 // CopyOffers copies offers of the library, or of the workspace, into the workspace: each with
-// its parts, its history and its current answers to the core and the capacity criteria. The
-// evidence stays where it is. Each copy's reason names what it was copied from and in which
-// version. An id that is no offer gives an *InputError, and nothing is stored.
-func CopyOffers(ctx context.Context, tx *store.Tx, act store.Act, frameworks *framework.Registry, from []offer.ID) ([]Copied, error) {
+// its parts, its history and its current answers to every framework. The evidence stays where it
+// is. Each copy's reason names what it was copied from and in which version. An id
+// that is no offer gives an ErrNotFound, too many offers or answers an *InputError; then nothing
+// is stored.
+func CopyOffers(ctx context.Context, tx *store.Tx, act store.Act, from []offer.ID) ([]Copied, error) {
 	if len(from) == 0 || len(from) > MaxCopied {
 		return nil, &InputError{Field: "offers", Message: fmt.Sprintf("Choose 1 to %d offers to copy.", MaxCopied)}
 	}
-	answers, err := answersToCopy(ctx, tx, frameworks, from)
+	answers, err := answersToCopy(ctx, tx, from)
 	if err != nil {
 		return nil, err
 	}
@@ -84,28 +85,24 @@ func copyTitle(title string) string {
 	return title + mark
 }
 
-// answersToCopy reads what is answered about offers on the core and the capacity criteria. Where
-// several assessors answered the same from the same day, the answer that comes last by the
-// assessor's name is taken: a workspace holds one.
-func answersToCopy(ctx context.Context, tx *store.Tx, frameworks *framework.Registry, about []offer.ID) (map[offer.ID][]store.AnswerTo, error) {
+// answersToCopy reads what is answered about offers, to whatever framework. Where several
+// assessors answered the same from the same day, the answer that comes last by the assessor's
+// name is taken: a workspace holds one.
+func answersToCopy(ctx context.Context, tx *store.Tx, about []offer.ID) (map[offer.ID][]store.AnswerTo, error) {
+	answers, err := tx.CurrentAnswers(ctx, about, maxCopiedAnswers+1)
+	if err != nil {
+		return nil, err
+	}
+	if len(answers) > maxCopiedAnswers {
+		return nil, &InputError{Field: "offers", Message: fmt.Sprintf("There are more than %d answers about what is to be copied. Copy fewer offers at once, or archive answers that have run out.", maxCopiedAnswers)}
+	}
 	found := map[offer.ID][]store.AnswerTo{}
-	for _, ref := range []string{casestudy.Framework, casestudy.CapacityFramework} {
-		fw, err := frameworks.Get(ref)
-		if err != nil {
-			return nil, err
+	for _, a := range answers {
+		all := found[a.Answer.Offer]
+		if n := len(all) - 1; n >= 0 && all[n].Framework == a.Framework && all[n].Answer.Criterion == a.Answer.Criterion && all[n].Answer.ValidFrom == a.Answer.ValidFrom {
+			all = all[:n]
 		}
-		answers, err := tx.Answers(ctx, fw.ID, fw.Version, about)
-		if err != nil {
-			return nil, err
-		}
-		for _, id := range about {
-			for _, a := range answers[id] {
-				same := func(b store.AnswerTo) bool {
-					return b.Framework == fw.Ref() && b.Answer.Criterion == a.Criterion && b.Answer.ValidFrom == a.ValidFrom
-				}
-				found[id] = append(slices.DeleteFunc(found[id], same), store.AnswerTo{Framework: fw.Ref(), Answer: a})
-			}
-		}
+		found[a.Answer.Offer] = append(all, store.AnswerTo{Framework: a.Framework, Answer: a.Answer})
 	}
 	return found, nil
 }

@@ -31,19 +31,23 @@ func (s *Server) copyOffer(w http.ResponseWriter, r *http.Request) error {
 	return s.done(w, r, "/offers/"+string(copies[0].ID)+"/edit", "Copied into the workspace with %s. It is yours to change.", phrase.Count(copies[0].Answers, "answer", "answers"))
 }
 
-// copyAll copies offers. Where an import took the name of a copy meanwhile, it gives the copy the
-// next that is free.
+// copyAll copies offers.
 func (s *Server) copyAll(r *http.Request, ids []offer.ID) (copies []app.Copied, err error) {
-	for range 2 {
-		err = s.write(r, func(tx *store.Tx) error {
-			copies, err = app.CopyOffers(r.Context(), tx, s.act(r, store.Copy), s.Frameworks, ids)
-			return err
-		})
-		if !errors.Is(err, store.ErrConflict) {
-			break
-		}
-	}
+	err = s.writeNew(r, func(tx *store.Tx) (err error) {
+		copies, err = app.CopyOffers(r.Context(), tx, s.act(r, store.Copy), ids)
+		return err
+	})
 	return copies, err
+}
+
+// writeNew is write for an f that names new offers: where an import took a name meanwhile, f runs
+// once more, and finds the next that is free.
+func (s *Server) writeNew(r *http.Request, f func(*store.Tx) error) error {
+	err := s.write(r, f)
+	if errors.Is(err, store.ErrConflict) {
+		err = s.write(r, f)
+	}
+	return err
 }
 
 // copyCaseForm asks which offers of a case to copy.

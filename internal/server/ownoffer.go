@@ -54,8 +54,9 @@ func (s *Server) createOffer(w http.ResponseWriter, r *http.Request) error {
 	if len(rd.problems) > 0 {
 		return s.showNewOffer(w, r, http.StatusUnprocessableEntity, maps.Clone(r.PostForm), rd.problems)
 	}
-	err := s.write(r, func(tx *store.Tx) error {
-		taken, err := tx.OfferIDs(r.Context(), o.ID)
+	name := o.ID
+	err := s.writeNew(r, func(tx *store.Tx) error {
+		taken, err := tx.OfferIDs(r.Context(), name)
 		if err != nil {
 			return err
 		}

@@ -303,20 +303,31 @@ func TestManyCopyAtOnce(t *testing.T) {
 	assert.Equal(t, 1, places["/offers/own-campus-10/edit"])
 }
 
-// A copy gives way to an import that took its name and had not committed when the copy looked.
-func TestACopyGivesWayToAnImport(t *testing.T) {
+// A copy, and an offer that is new, give way to an import that took the name and had not
+// committed when they looked.
+func TestANewOfferGivesWayToAnImport(t *testing.T) {
 	s := desk(t)
 	me := with(s.signIn())
 	lead, _, _ := strings.Cut(s.post("/offers/are-stargate/copy", nil, me).Header().Get("Location"), "/edit")
-	taken := plainOffer(offer.ID(strings.TrimPrefix(lead, "/offers/") + "-2"))
-	copied := make(chan answer)
-	require.NoError(t, s.store.InWorkspace(t.Context(), store.Desk, func(tx *store.Tx) error {
-		_, _, _, err := tx.Save(t.Context(), store.Act{Person: "Eve", Action: store.Import}, store.Changes{Offers: []store.Seen[offer.Offer]{{Item: taken}}})
-		go func() { copied <- s.post("/offers/are-stargate/copy", nil, me) }()
-		time.Sleep(300 * time.Millisecond) // until it waits; sooner it would only test less
-		return err
-	}))
-	assert.Equal(t, lead+"-3/edit", (<-copied).Header().Get("Location"))
+	campus := url.Values{"title": {"Campus"}, "scope": {"country"}, "provider": {"P"}, "country": {"Estonia"}, "status": {"active"}}
+	for _, tt := range []struct {
+		target string
+		form   url.Values
+		taken  offer.ID
+		want   string
+	}{
+		{"/offers/are-stargate/copy", nil, offer.ID(strings.TrimPrefix(lead, "/offers/") + "-2"), lead + "-3/edit"},
+		{"/offers/new", campus, "own-campus", "/offers/own-campus-2/edit"},
+	} {
+		sent := make(chan answer)
+		require.NoError(t, s.store.InWorkspace(t.Context(), store.Desk, func(tx *store.Tx) error {
+			_, _, _, err := tx.Save(t.Context(), store.Act{Person: "Eve", Action: store.Import}, store.Changes{Offers: []store.Seen[offer.Offer]{{Item: plainOffer(tt.taken)}}})
+			go func() { sent <- s.post(tt.target, tt.form, me) }()
+			time.Sleep(300 * time.Millisecond) // until it waits; sooner it would only test less
+			return err
+		}))
+		assert.Equal(t, tt.want, (<-sent).Header().Get("Location"), tt.target)
+	}
 }
 
 func TestArchivingAndBringingBack(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -113,6 +114,19 @@ func (tx *Tx) AnswersAbout(ctx context.Context, ref string, about offer.ID) ([]S
 		ORDER BY a.criterion COLLATE "C", a.valid_from COLLATE "C", a.assessor COLLATE "C"`, about, fid, fversion)
 	as, err := pgx.CollectRows(rows, scanStoredAnswer)
 	return as, wrap(err, "answers about %s", about)
+}
+
+// CurrentAnswers returns the current answers about offers to every framework, by offer, framework,
+// criterion, date and assessor; no more than most of them. One query.
+func (tx *Tx) CurrentAnswers(ctx context.Context, about []offer.ID, most int) ([]StoredAnswer, error) {
+	rows, _ := tx.tx.Query(ctx, `
+		SELECT `+strings.ReplaceAll(storedAnswerColumns, "a.", "h.")+`
+		FROM `+tx.currentOf("answer", len(about))+`
+		WHERE h.offer_id = ANY($1::text[]) AND `+tx.inContent("answer")+`
+		ORDER BY h.offer_id, h.framework_id COLLATE "C", h.framework_version COLLATE "C", h.criterion COLLATE "C", h.valid_from COLLATE "C", h.assessor COLLATE "C"
+		LIMIT $2`, about, most)
+	as, err := pgx.CollectRows(rows, scanStoredAnswer)
+	return as, wrap(err, "current answers")
 }
 
 func scanStoredAnswer(row pgx.CollectableRow) (s StoredAnswer, err error) {
