@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -35,10 +36,8 @@ var pastPages = []string{
 
 // readsThePast says of which addresses a moment of recording is kept.
 func readsThePast(path string) bool {
-	for _, one := range []string{"/", "/compare", "/weights", "/offers", "/cases", "/evidence", "/briefing.html", "/briefing.pdf", "/briefing.json"} {
-		if path == one {
-			return true
-		}
+	if slices.Contains([]string{"/", "/compare", "/weights", "/offers", "/cases", "/evidence", "/briefing.html", "/briefing.pdf", "/briefing.json"}, path) {
+		return true
 	}
 	parts := strings.Split(path, "/")
 	switch parts[1] {
