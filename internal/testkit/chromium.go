@@ -39,6 +39,10 @@ func chromium() (context.Context, error) {
 	return ctx, nil
 }
 
+// unneeded are features of Chromium that no page can see: those that chromedp leaves out too, and the
+// lists under the address bar, for which every window had a process of its own draw a page.
+const unneeded = "Translate,BlinkGenPropertyTrees,WebUIOmniboxPopup,WebUIOmniboxAimPopup"
+
 // startChromium starts Chromium with a home, a profile and an environment of its own, so that
 // nothing of the person who runs the tests matters, and no name but those of this machine resolves.
 func startChromium() (context.Context, io.WriteCloser, error) {
@@ -57,7 +61,7 @@ func startChromium() (context.Context, io.WriteCloser, error) {
 	opts := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.UserDataDir(dir), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("no-proxy-server", true), chromedp.Flag("lang", "en-US"),
+		chromedp.Flag("no-proxy-server", true), chromedp.Flag("lang", "en-US"), chromedp.Flag("disable-features", unneeded),
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1, EXCLUDE [::1]"),
 		chromedp.NoInheritEnv,
 		chromedp.Env("HOME="+dir, "TMPDIR="+dir, "PATH="+os.Getenv("PATH"), "LANG=C.UTF-8", "TZ=UTC"),
