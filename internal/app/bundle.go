@@ -85,6 +85,7 @@ func bundleOffers(ctx context.Context, tx *store.Tx, frameworks *framework.Regis
 			return err
 		}
 		b.Offers = append(b.Offers, o)
+		b.Archived = append(b.Archived, exchange.ArchivedRecord{Kind: "offer", ID: id})
 	}
 	for _, f := range frameworks.All() {
 		if f.Kind == framework.KindComponents {
@@ -133,6 +134,9 @@ func bundleEvidence(ctx context.Context, tx *store.Tx, b *exchange.Bundle) error
 		cited = slices.DeleteFunc(cited, func(id offer.ID) bool { return known(id) || !strings.HasPrefix(string(id), "own-") })
 		if next, err = CitedEvidence(ctx, tx, cited); err != nil {
 			return err
+		}
+		for _, e := range next {
+			b.Archived = append(b.Archived, exchange.ArchivedRecord{Kind: "evidence", ID: e.ID})
 		}
 		b.Evidence, cited = append(b.Evidence, next...), nil
 	}
@@ -183,6 +187,8 @@ type bundled struct {
 	attachments []exchange.BundledAttachment
 	weightings  []framework.Weighting
 	comparisons []store.Comparison
+	archived    []exchange.ArchivedRecord // where the bundle comes from
+	archive     []exchange.ArchivedRecord // those of them to archive here, once they are stored
 }
 
 func (r *importReader) bundle() error {
@@ -194,6 +200,7 @@ func (r *importReader) bundle() error {
 	if err != nil {
 		return err
 	}
+	r.plan.bundled.archived = b.Archived
 	r.bundledFrameworks(b)
 	for _, e := range b.Evidence {
 		r.plan.changes.Evidence = append(r.plan.changes.Evidence, store.Seen[offer.Evidence]{Item: e})
@@ -397,7 +404,7 @@ func (b bundled) before(ctx context.Context, tx *store.Tx, act store.Act) error 
 	return nil
 }
 
-// after stores what rests on the records of the bundle.
+// after stores what rests on the records of the bundle, and archives those that were.
 func (b bundled) after(ctx context.Context, tx *store.Tx, act store.Act) error {
 	for _, w := range b.weightings {
 		if _, err := tx.AddWeighting(ctx, w); err != nil {
@@ -407,6 +414,11 @@ func (b bundled) after(ctx context.Context, tx *store.Tx, act store.Act) error {
 	for _, c := range b.comparisons {
 		c.Act = act
 		if _, err := tx.SaveComparison(ctx, c); err != nil {
+			return err
+		}
+	}
+	for _, a := range b.archive {
+		if err := tx.SetArchived(ctx, act, a.Kind, string(a.ID), true); err != nil {
 			return err
 		}
 	}

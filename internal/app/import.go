@@ -106,6 +106,7 @@ func PlanImport(ctx context.Context, tx *store.Tx, shipped, frameworks *framewor
 	if r.plan.changes, r.plan.Rows, err = tx.Plan(ctx, r.plan.changes); err != nil {
 		return r.plan, err
 	}
+	r.plan.keepArchived()
 	r.plan.Rows = append(r.more, r.plan.Rows...)
 	h := sha256.New()
 	_ = json.NewEncoder(h).Encode(r.plan.Rows) // a hash takes everything

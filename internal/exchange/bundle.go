@@ -31,6 +31,7 @@ type Bundle struct {
 	Weightings  []framework.Weighting
 	Comparisons []BundledComparison
 	Attachments []BundledAttachment
+	Archived    []ArchivedRecord // of Evidence and Offers
 }
 
 // A BundledFramework is a framework as the YAML it was given as.
@@ -125,13 +126,18 @@ type bundleFile struct {
 func (b Bundle) files() ([]bundleFile, error) {
 	b = b.sorted()
 	var files []bundleFile
-	for _, list := range []struct {
+	type list struct {
 		name  string
 		value any
-	}{
+	}
+	lists := []list{
 		{"answers.json", notNilList(b.flatAnswers())}, {"attachments.json", notNilList(b.Attachments)}, {"comparisons.json", notNilList(b.Comparisons)},
 		{"evidence.json", notNilList(b.Evidence)}, {"offers.json", notNilList(b.Offers)}, {"weightings.json", notNilList(b.Weightings)},
-	} {
+	}
+	if len(b.Archived) > 0 {
+		lists = append(lists, list{archivedName, b.Archived})
+	}
+	for _, list := range lists {
 		body, err := canonicalJSON(list.value)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", list.name, err)
@@ -155,6 +161,7 @@ func (b Bundle) sorted() Bundle {
 	b.Weightings = sortedBy(b.Weightings, func(x, y framework.Weighting) int { return cmp.Compare(x.ID, y.ID) })
 	b.Comparisons = sortedBy(b.Comparisons, func(x, y BundledComparison) int { return cmp.Compare(x.ID, y.ID) })
 	b.Attachments = sortedBy(b.Attachments, func(x, y BundledAttachment) int { return cmp.Compare(x.SHA256, y.SHA256) })
+	b.Archived = sortedBy(b.Archived, compareArchived)
 	b.Answers = sortedBy(b.Answers, func(x, y BundledAnswers) int { return cmp.Compare(x.Framework, y.Framework) })
 	for i, set := range b.Answers {
 		b.Answers[i].Answers = sortedBy(set.Answers, func(x, y offer.Answer) int {

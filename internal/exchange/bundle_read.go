@@ -93,6 +93,7 @@ func bundleBodies(entries []*zip.File) (map[string][]byte, error) {
 	return bodies, nil
 }
 
+// bundleLists are in every bundle; archivedName is in those that hold something archived.
 var bundleLists = []string{"answers.json", "attachments.json", "comparisons.json", "evidence.json", "offers.json", "weightings.json"}
 
 // A weight bounds what a list of the bundle holds, so that reading it takes little memory:
@@ -101,14 +102,14 @@ type weight struct{ depth, records, objects int }
 
 var bundleWeights = map[string]weight{
 	"answers.json": {2, 35_000, 150_000}, "attachments.json": {2, 5_000, 5_000}, "comparisons.json": {2, 5_000, 5_000}, "evidence.json": {2, 5_000, 10_000},
-	"offers.json": {2, 1_000, 40_000}, "weightings.json": {2, 500, 100_000}, manifestName: {3, maxBundleParts, maxBundleParts + 1},
+	"offers.json": {2, 1_000, 40_000}, "weightings.json": {2, 500, 100_000}, archivedName: {2, 6_000, 6_000}, manifestName: {3, maxBundleParts, maxBundleParts + 1},
 }
 
 // maxBundleCommas bounds the values of a list.
 const maxBundleCommas = 1_000_000
 
 func knownEntry(name string) bool {
-	return name == manifestName || slices.Contains(bundleLists, name) || attachmentName.MatchString(name) || frameworkName.MatchString(name)
+	return name == manifestName || name == archivedName || slices.Contains(bundleLists, name) || attachmentName.MatchString(name) || frameworkName.MatchString(name)
 }
 
 func clipName(name string) string { return fmt.Sprintf("%.80q", name) }
@@ -160,6 +161,14 @@ func unpack(bodies map[string][]byte) (b Bundle, err error) {
 		if err := list(); err != nil {
 			return Bundle{}, err
 		}
+	}
+	if _, ok := bodies[archivedName]; ok {
+		if err := readList(archivedName, bodies, &b.Archived); err != nil {
+			return Bundle{}, err
+		}
+	}
+	if err := b.checkArchived(); err != nil {
+		return Bundle{}, err
 	}
 	for _, a := range answers {
 		i := slices.IndexFunc(b.Answers, func(set BundledAnswers) bool { return set.Framework == a.Framework })

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -36,8 +37,13 @@ func randomBundle(r *rand.Rand) Bundle {
 	var b Bundle
 	for i := range r.IntN(4) {
 		b.Evidence = append(b.Evidence, offer.Evidence{ID: id(i), Account: word(), Source: offer.Source{Publisher: word(), Grade: offer.GradeA, Issued: offer.Date{Year: 2026, Month: 1 + r.IntN(12)}}})
-		b.Offers = append(b.Offers, offer.Offer{ID: id(i), Title: word(), Parts: offer.Parts{Sites: []offer.Site{{Name: word(), MWNow: &offer.Figure{Range: offer.Range{Lo: r.Float64(), Hi: 1 + r.Float64()}}}}}})
+		b.Offers = append(b.Offers, offer.Offer{ID: b.Evidence[i].ID, Title: word(), Parts: offer.Parts{Sites: []offer.Site{{Name: word(), MWNow: &offer.Figure{Range: offer.Range{Lo: r.Float64(), Hi: 1 + r.Float64()}}}}}})
 		b.Answers = append(b.Answers, BundledAnswers{fmt.Sprintf("own-f%d@1", i), []offer.Answer{{Offer: id(i), Criterion: "B", Rationale: word()}, {Offer: "own-0", Criterion: "A"}}})
+		for _, kind := range []string{"offer", "evidence"} {
+			if r.IntN(2) == 0 {
+				b.Archived = append(b.Archived, ArchivedRecord{kind, b.Evidence[i].ID})
+			}
+		}
 		b.Weightings = append(b.Weightings, framework.Weighting{ID: fmt.Sprint(r.Uint64()), Person: word(), Given: time.Unix(r.Int64N(1e9), r.Int64N(1e6)*1000).UTC(), Dimensions: []framework.Points{{ID: "a", Points: r.Float64()}}})
 		b.Comparisons = append(b.Comparisons, BundledComparison{ID: fmt.Sprint(r.Uint64()), Name: word(), Offers: []offer.ID{id(i)}})
 		b.Frameworks = append(b.Frameworks, BundledFramework{fmt.Sprintf("own-f%d@1", i), []byte(word())})
@@ -65,6 +71,8 @@ func TestABundleReadAndWrittenAgainIsTheSameFile(t *testing.T) {
 		require.Equal(t, first, written(t, read))
 		r.Shuffle(len(b.Offers), func(i, j int) { b.Offers[i], b.Offers[j] = b.Offers[j], b.Offers[i] })
 		r.Shuffle(len(b.Answers), func(i, j int) { b.Answers[i], b.Answers[j] = b.Answers[j], b.Answers[i] })
+		r.Shuffle(len(b.Archived), func(i, j int) { b.Archived[i], b.Archived[j] = b.Archived[j], b.Archived[i] })
+		require.ElementsMatch(t, b.Archived, read.Archived)
 		require.Equal(t, first, written(t, b), "the order of lists says nothing")
 	}
 }
@@ -110,6 +118,9 @@ func TestBundlesThatAreRefused(t *testing.T) {
 		}
 	}
 	bare := func(lists map[string]string) []byte { return bareBundle(t, lists) }
+	archived := func(list string) []byte {
+		return bare(map[string]string{"offers.json": `[{"id":"own-o"}]`, "archived.json": list})
+	}
 	_, err := ReadBundle(bytes.NewReader(bare(nil)), int64(len(bare(nil))))
 	require.NoError(t, err, "an empty workspace has a bundle, too")
 	for name, tt := range map[string]struct {
@@ -132,6 +143,10 @@ func TestBundlesThatAreRefused(t *testing.T) {
 		"more after it":    {bare(map[string]string{"offers.json": "[][]"}), "goes on after"},
 		"a huge record":    {bare(map[string]string{"offers.json": `[{"title":"` + strings.Repeat("x", 1<<20) + `"}]`}), "more than 1024 KiB"},
 		"no list":          {bare(map[string]string{"offers.json": `{}`}), "is not what a bundle holds"},
+		"archived nowhere": {archived(`[{"kind":"offer","id":"own-o"},{"kind":"evidence","id":"own-o"}]`), `archived.json: names as record 2 the evidence "own-o", which is not in the bundle`},
+		"archived twice":   {archived(`[{"kind":"offer","id":"own-o"},{"kind":"offer","id":"own-o"}]`), `archived.json: names the offer "own-o" twice, the second time as record 2`},
+		"archived answer":  {archived(`[{"kind":"answer","id":"own-o"}]`), `archived.json: gives record 1 the kind "answer"`},
+		"archived oddly":   {archived(`["own-o"]`), "archived.json: is not what a bundle holds"},
 		"a lost copy":      {bare(map[string]string{"attachments.json": `[{"sha256":"` + strings.Repeat("0", 64) + `","name":"x","media_type":"y"}]`}), "is missing or another file"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -155,7 +170,11 @@ func bareBundle(t testing.TB, lists map[string]string) []byte {
 		_, err = out.Write(body)
 		require.NoError(t, err)
 	}
-	for _, name := range bundleLists {
+	names := bundleLists
+	if lists[archivedName] != "" {
+		names = append(slices.Clone(names), archivedName)
+	}
+	for _, name := range names {
 		body := []byte(cmp.Or(lists[name], "[]\n"))
 		sum := sha256.Sum256(body)
 		m.Entries = append(m.Entries, bundleEntry{name, len(body), hex.EncodeToString(sum[:])})
@@ -180,6 +199,8 @@ func TestBundlesStaySmallInMemory(t *testing.T) {
 		"names":            {"answers.json": "[" + times(`{"answer":{"lo":{"evidence":[`+times(`""`, 33_000)+`]}}}`, 30) + "]"},
 		"one long text":    {"evidence.json": `[{"account":"` + strings.Repeat("x", 15<<20) + `"}]`},
 		"long texts":       {"evidence.json": "[" + times(`{"account":"`+strings.Repeat("x", 1_000_000)+`"}`, 15) + "]"},
+		"archived as many": {"archived.json": "[" + times(`{"kind":"offer","id":"own-o"}`, 6_000) + "]", "offers.json": "[" + times(`{"id":"own-o"}`, 1_000) + "]"},
+		"archived at all":  {"archived.json": "[" + times(`{}`, 5_000_000) + "]"},
 		"points":           {"weightings.json": `[{"criteria":[` + times("{}", 99_000) + `]}]`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -246,4 +267,22 @@ func TestDamagedBundlesAreRefused(t *testing.T) {
 		require.True(t, ok, "%v", err)
 	}
 	assert.Less(t, taken, 2_000)
+}
+
+// A bundle in which nothing is archived is the file it was before bundles said so.
+func TestOnlyABundleWithSomethingArchivedSaysSo(t *testing.T) {
+	entries := func(b Bundle) (names []string) {
+		file := written(t, b)
+		z, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
+		require.NoError(t, err)
+		for _, f := range z.File {
+			names = append(names, f.Name)
+		}
+		return names
+	}
+	b := Bundle{Offers: []offer.Offer{{ID: "own-o"}}}
+	lists := []string{"manifest.json", "answers.json", "attachments.json", "comparisons.json", "evidence.json", "offers.json", "weightings.json"}
+	assert.Equal(t, lists, entries(b))
+	b.Archived = []ArchivedRecord{{"offer", "own-o"}}
+	assert.Equal(t, slices.Insert(lists, 2, "archived.json"), entries(b))
 }

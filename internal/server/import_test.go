@@ -210,7 +210,7 @@ func TestASheetKeepsWhatTheFormsStored(t *testing.T) {
 }
 
 // What is archived and still needed goes along: evidence that is cited, and offers that a saved
-// comparison names.
+// comparison names. Both are archived where they come to, too.
 func TestABundleBringsWhatItsRecordsRestOn(t *testing.T) {
 	s := desk(t)
 	me := with(s.signInAs("Ada"))
@@ -223,8 +223,15 @@ func TestABundleBringsWhatItsRecordsRestOn(t *testing.T) {
 
 	other := desk(t)
 	you := with(other.signInAs("Mari"))
+	plan := []string{"1 comparison new", "1 record of evidence new, archived", "1 offer new, archived", "1 answer new"}
+	assert.Equal(t, plan, other.planned(out.Body.String(), you))
 	require.Equal(t, http.StatusSeeOther, other.take("bundle", "w.assay", out.Body.String(), you).Code)
 	assert.Contains(t, other.page("/evidence/own-letter", you).One("main").Text(), "100 to 200 MW")
+	assert.True(t, other.own("own-campus").Archived)
+	assert.Empty(t, other.ownEvidence(), "archived")
+	for _, kind := range []string{"offer", "evidence"} {
+		assert.Equal(t, []string{"archive Imported from w.assay", "import Imported from w.assay"}, other.logged(kind))
+	}
 	assert.Contains(t, other.page("/workspace", you).One("main").Text(), "Ours")
 	assert.True(t, bytes.Equal(out.Body.Bytes(), other.get("/export/workspace.assay", you).Body.Bytes()), "byte for byte")
 }

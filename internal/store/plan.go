@@ -23,6 +23,7 @@ type Planned struct {
 	Title    string
 	Does     string // PlanNew and so on
 	Version  int    // that is there; 0: none
+	Archived bool   // what is there is archived
 }
 
 // Plan says what storing the changes would do, and fills in the versions that are there, so
@@ -100,7 +101,7 @@ func (tx *Tx) headsOf(ctx context.Context, table string, n int, id func(int) str
 }
 
 func planned(kind, id, title string, h head, item any) (Planned, error) {
-	p := Planned{Kind: kind, ID: id, Title: title, Does: PlanNew, Version: h.version}
+	p := Planned{Kind: kind, ID: id, Title: title, Does: PlanNew, Version: h.version, Archived: h.retired}
 	sum, err := digestOf(item)
 	switch {
 	case err != nil || h.version == 0:
