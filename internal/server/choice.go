@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -26,24 +27,31 @@ func rungsOf(all *framework.Registry, ref string) (*framework.Framework, error) 
 	return fw, nil
 }
 
-// choicePage shows what an own offer answers to a framework of rungs.
-func (s *Server) choicePage(w http.ResponseWriter, r *http.Request) error {
+// choosing reads the own offer of the address, as of the moment that the address names, with the
+// frameworks that it may be answered under. Three queries.
+func (s *Server) choosing(r *http.Request, tx *store.Tx) (offer.Offer, *framework.Registry, error) {
 	id := offer.ID(chi.URLParam(r, "id"))
 	if !ownOfferID(id) {
-		return errNotFound
+		return offer.Offer{}, nil, errNotFound
 	}
+	own, err := tx.OwnOffer(r.Context(), id)
+	if own.Archived || errors.Is(err, store.ErrNotFound) {
+		return offer.Offer{}, nil, s.notThere(r, string(id))
+	}
+	if err != nil {
+		return offer.Offer{}, nil, err
+	}
+	all, err := s.frameworks(r, tx)
+	return own.Offer, all, err
+}
+
+// choicePage shows what an own offer answers to a framework of rungs.
+func (s *Server) choicePage(w http.ResponseWriter, r *http.Request) error {
 	var p page.Choices
 	err := s.read(r, func(tx *store.Tx) error {
-		own, err := tx.OwnOffer(r.Context(), id)
-		if err != nil {
-			return err
-		}
-		if own.Archived {
-			return errNotFound
-		}
-		p.Offer = own.Offer
-		all, err := s.frameworks(r, tx)
-		if err != nil {
+		var all *framework.Registry
+		var err error
+		if p.Offer, all, err = s.choosing(r, tx); err != nil {
 			return err
 		}
 		if p.Framework, err = rungsOf(all, r.FormValue("framework")); err != nil {
@@ -54,7 +62,7 @@ func (s *Server) choicePage(w http.ResponseWriter, r *http.Request) error {
 				p.Frameworks = append(p.Frameworks, page.Option{Value: f.Ref(), Text: f.Title + ", " + f.Ref(), Selected: f.Ref() == p.Framework.Ref()})
 			}
 		}
-		stored, err := tx.Choices(r.Context(), id)
+		stored, err := tx.Choices(r.Context(), p.Offer.ID)
 		if err != nil {
 			return err
 		}
@@ -71,14 +79,22 @@ func (s *Server) choicePage(w http.ResponseWriter, r *http.Request) error {
 			}
 			p.Answers[criterion] = c
 		}
-		p.Frozen, err = frozenNotice(r, tx, p.Framework.Ref())
+		p.Frozen, err = s.frozenNow(r, tx, p.Framework)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	p.Meta = s.meta(r, p.Framework.Title+": "+p.Offer.Title, "offers", page.Link{Text: "Offers", URL: "/offers"}, page.Link{Text: p.Offer.Title, URL: "/offers/" + string(id)})
+	p.Meta = s.meta(r, p.Framework.Title+": "+p.Offer.Title, "offers", page.Link{Text: "Offers", URL: "/offers"}, page.Link{Text: p.Offer.Title, URL: "/offers/" + string(p.Offer.ID)})
 	return s.render(w, r, http.StatusOK, page.ChoicesPage(p))
+}
+
+// frozenNow is frozenNotice on a page that is read as recorded now; settings keep no versions.
+func (s *Server) frozenNow(r *http.Request, tx *store.Tx, fw *framework.Framework) (page.FrozenNotice, error) {
+	if at, err := s.past(r); err != nil || !at.IsZero() {
+		return page.FrozenNotice{}, err
+	}
+	return frozenNotice(r, tx, fw.Ref())
 }
 
 // chosenResults are what an own offer's choices come to under frameworks of rungs. One query.

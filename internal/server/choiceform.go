@@ -24,22 +24,10 @@ type choiceRecord struct {
 
 // readChoice reads the offer, the framework and the criterion of the address, with what is chosen.
 func (s *Server) readChoice(r *http.Request, tx *store.Tx) (f page.ChoiceForm, k choiceRecord, err error) {
-	id := offer.ID(chi.URLParam(r, "id"))
-	if !ownOfferID(id) {
-		return f, k, errNotFound
-	}
-	own, err := tx.OwnOffer(r.Context(), id)
-	if err != nil {
+	var all *framework.Registry
+	if f.Offer, all, err = s.choosing(r, tx); err != nil {
 		return f, k, err
 	}
-	if own.Archived {
-		return f, k, errNotFound
-	}
-	all, err := s.frameworks(r, tx)
-	if err != nil {
-		return f, k, err
-	}
-	f.Offer = own.Offer
 	if f.Framework, err = rungsOf(all, r.FormValue("framework")); err != nil {
 		return f, k, err
 	}
@@ -58,11 +46,13 @@ func (s *Server) readChoice(r *http.Request, tx *store.Tx) (f page.ChoiceForm, k
 	if f.Place < f.Of {
 		f.Next = ids[f.Place]
 	}
-	stored, err := tx.AnswersAbout(r.Context(), f.Framework.Ref(), id)
+	stored, err := s.choicesThere(r, tx, f)
 	if err != nil {
 		return f, k, err
 	}
-	if i := slices.IndexFunc(stored, func(a store.StoredAnswer) bool { return a.Answer.Criterion == f.Criterion.ID }); i >= 0 {
+	if i := slices.IndexFunc(stored, func(a store.StoredAnswer) bool {
+		return a.Answer.Criterion == f.Criterion.ID && a.Framework == f.Framework.Ref()
+	}); i >= 0 {
 		k = choiceRecord{true, stored[i]}
 		f.ID, f.Seen = k.ID.String(), k.Stored.Number
 		if !k.Archived {
@@ -72,8 +62,21 @@ func (s *Server) readChoice(r *http.Request, tx *store.Tx) (f page.ChoiceForm, k
 	if err := baseChoice(r, tx, &f); err != nil {
 		return f, k, err
 	}
-	f.Frozen, err = frozenNotice(r, tx, f.Framework.Ref())
+	f.Frozen, err = s.frozenNow(r, tx, f.Framework)
 	return f, k, err
+}
+
+// choicesThere are the answers under the form's framework, archived ones included; on a page that
+// is read as of a moment those under any framework that stood there then. One query.
+func (s *Server) choicesThere(r *http.Request, tx *store.Tx, f page.ChoiceForm) ([]store.StoredAnswer, error) {
+	at, err := s.past(r)
+	switch {
+	case err != nil:
+		return nil, err
+	case at.IsZero():
+		return tx.AnswersAbout(r.Context(), f.Framework.Ref(), f.Offer.ID)
+	}
+	return tx.Choices(r.Context(), f.Offer.ID)
 }
 
 // ownWhy is why a rung was chosen, where somebody gave a reason: the rung's own words are none, and

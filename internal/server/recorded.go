@@ -36,9 +36,11 @@ func recordedAt(text string) (time.Time, error) {
 func recordedText(at time.Time) string { return at.Format(time.RFC3339Nano) }
 
 // past is the moment as of whose records this request reads; zero: now. Only pages that read
-// nothing else are shown as of the past: a form shows what it would change.
+// nothing else are shown as of the past: a form shows what it would change, and what is sent about
+// an offer changes what is there now.
 func (s *Server) past(r *http.Request) (time.Time, error) {
-	if !readsPast(r.URL.Path) {
+	changes := r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, "/offers/")
+	if changes || !readsPast(r.URL.Path) {
 		return time.Time{}, nil
 	}
 	return recordedAt(r.FormValue("recorded"))
@@ -50,7 +52,8 @@ func readsPast(path string) bool {
 	case "", "compare", "weights", "comparisons", "briefing.pdf", "briefing.html", "briefing.json":
 		return true
 	case "offers", "cases", "evidence":
-		return rest != "new" && !strings.Contains(rest, "/")
+		_, of, found := strings.Cut(rest, "/")
+		return rest != "new" && !found || first == "offers" && (of == "choices" || strings.HasPrefix(of, "choices/"))
 	}
 	return false
 }

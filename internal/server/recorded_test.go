@@ -27,7 +27,8 @@ func aMoment() time.Time {
 
 // pastPages are a page of every kind that can be read as recorded at a moment.
 var pastPages = []string{
-	"/", "/offers", "/offers?whose=own", "/offers?whose=archived", "/offers?text=Deal&whose=own", "/offers/own-deal", "/offers/are-stargate", "/cases", "/cases/are",
+	"/", "/offers", "/offers?whose=own", "/offers?whose=archived", "/offers?text=Deal&whose=own", "/offers/own-deal", "/offers/are-stargate",
+	choicesAt, choicesAt + "?framework=eu-csf%401.2.1", choiceAt("SOV-1.1"), choiceAt("SOV-1.2"), choicesAt + "/SOV-1.1?framework=eu-csf%401.2.1", "/cases", "/cases/are",
 	"/evidence", "/evidence?text=contract", "/evidence/" + record, "/evidence/gulf-news-2025-10-16",
 	"/compare?offers=own-deal,are-stargate", "/compare?offers=own-deal&view=criteria", "/compare/drills?offers=own-deal", "/compare/dependencies?offers=own-deal",
 	"/compare/money?offers=own-deal", "/compare/exit?offers=own-deal", "/compare/asks?offers=own-deal", "/compare/requests?offers=own-deal", "/compare/why?offers=own-deal,are-stargate", "/compare/why",
@@ -44,7 +45,7 @@ func readsThePast(path string) bool {
 	case "compare", "weights", "comparisons":
 		return true
 	case "offers", "cases", "evidence":
-		return len(parts) == 3 && parts[2] != "new"
+		return len(parts) == 3 && parts[2] != "new" || len(parts) > 3 && parts[3] == "choices"
 	}
 	return false
 }
@@ -81,6 +82,7 @@ func TestThePastStaysAsItWas(t *testing.T) {
 	s.keepAll(store.Changes{Offers: []store.Seen[offer.Offer]{{Item: away}, {Item: gone}}})
 	require.Equal(t, http.StatusSeeOther, s.post("/offers/own-away/archive", nil, me).Code)
 	require.Equal(t, http.StatusSeeOther, s.post(answerAt("CL2"), someAnswer(), me).Code)
+	require.Equal(t, http.StatusSeeOther, s.post(choiceAt("SOV-1.1"), someChoice("0", "2", "Two owners of three."), me).Code)
 	s.page("/offers", me) // says what was done
 	then := aMoment()
 	at := func(target string) string {
@@ -122,6 +124,9 @@ func TestThePastStaysAsItWas(t *testing.T) {
 	})
 	require.Equal(t, http.StatusSeeOther, s.post(answerAt("CL2"), someAnswer("answer", s.stored("CL2")[0].ID.String(), "seen", "1", "lo", "0"), me).Code)
 	require.Equal(t, http.StatusSeeOther, s.post(answerAt("CL3"), someAnswer(), me).Code)
+	require.Equal(t, http.StatusSeeOther, s.post(choiceAt("SOV-1.1"), someChoice("1", "4", "All owners."), me).Code)
+	require.Equal(t, http.StatusSeeOther, s.post(choiceAt("SOV-1.2"), someChoice("0", "1", ""), me).Code)
+	assert.Equal(t, http.StatusConflict, s.post(choiceAt("SOV-1.1")+"&recorded=2001-01-01", someChoice("1", "3", ""), me).Code, "a form is about what is there now")
 	require.Equal(t, http.StatusSeeOther, s.post("/offers/own-away/revive", nil, me).Code)
 	require.Equal(t, http.StatusSeeOther, s.post("/offers/own-gone/archive", nil, me).Code)
 	require.Equal(t, http.StatusSeeOther, s.post("/offers/own-deal/archive", nil, me).Code)
@@ -132,6 +137,13 @@ func TestThePastStaysAsItWas(t *testing.T) {
 		assert.Equal(t, before[target], a.Body.String(), target)
 	}
 
+	for _, says := range []string{"2: Mostly outside the EU", "Two owners of three.", "1 of 48 criteria"} {
+		assert.Contains(t, s.page(at(choicesAt), me).One("main").Text(), says)
+	}
+	assert.Contains(t, s.page(at(choiceAt("SOV-1.1")), me).One("[aria-labelledby=chosen]").Text(), "2: Mostly outside the EU chosen 41.67 points")
+	assert.Contains(t, s.page(at(choiceAt("SOV-1.2")), me).One("[aria-labelledby=chosen]").Text(), "the criterion was open")
+	assert.Contains(t, s.page(at(choicesAt+"/SOV-1.1?framework=eu-csf%401.2.1"), me).One("[aria-labelledby=chosen]").Text(), "the choice under eu-csf@2026-06 counted: 2: Mostly outside the EU")
+
 	own := func(target string) []string { return s.page(target, me).Find("tbody th").Texts() }
 	assert.Equal(t, []string{"Gone", "Our deal"}, own(at("/offers?whose=own")))
 	assert.Equal(t, []string{"Away", "New deal"}, own("/offers?whose=own"))
@@ -140,10 +152,10 @@ func TestThePastStaysAsItWas(t *testing.T) {
 	}
 	assert.Equal(t, []string{"Away"}, archived(at("/offers?whose=archived")))
 	assert.ElementsMatch(t, []string{"Gone", "Another deal"}, archived("/offers?whose=archived"))
-	for _, target := range []string{"/offers/own-new", "/offers/own-away", "/evidence/own-more"} {
+	for _, target := range []string{"/offers/own-new", "/offers/own-away", "/evidence/own-more", "/offers/own-new/choices", "/offers/own-away/choices/SOV-1.1"} {
 		a := s.get(at(target), me)
 		assert.Equal(t, http.StatusNotFound, a.Code, target)
-		assert.Contains(t, a.page().One("main").Text(), "there was nothing called "+target[strings.LastIndex(target, "/")+1:])
+		assert.Contains(t, a.page().One("main").Text(), "there was nothing called "+strings.Split(target, "/")[2])
 		assert.Equal(t, target, a.page().Find("main a").Each()[0].Attr("href"))
 		assert.Equal(t, http.StatusOK, s.get(target, me).Code, target)
 	}
