@@ -89,7 +89,8 @@ type bundleEntry struct {
 const manifestName = "manifest.json"
 
 // WriteBundle writes a bundle. Equal content gives equal bytes: lists are sorted, entries have
-// no times and are stored unpacked, and the keys of the JSON have their fixed order.
+// no times and are stored unpacked, and the keys of the JSON have their fixed order. A list of
+// more than ReadBundle takes is a BundleError.
 func WriteBundle(w io.Writer, b Bundle) error {
 	files, err := b.files()
 	if err != nil {
@@ -141,6 +142,9 @@ func (b Bundle) files() ([]bundleFile, error) {
 		body, err := canonicalJSON(list.value)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", list.name, err)
+		}
+		if _, err := weigh(list.name, body); err != nil {
+			return nil, err
 		}
 		files = append(files, bundleFile{list.name, body})
 	}

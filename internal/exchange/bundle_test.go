@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"runtime"
 	"slices"
@@ -210,6 +211,15 @@ func TestBundlesStaySmallInMemory(t *testing.T) {
 			t.Logf("%d MiB", grown>>20)
 		})
 	}
+}
+
+// What would not be read is not written.
+func TestABundleOfTooMuchIsNotWritten(t *testing.T) {
+	b := Bundle{Evidence: make([]offer.Evidence, 5_000)}
+	require.NoError(t, WriteBundle(io.Discard, b))
+	b.Evidence = append(b.Evidence, offer.Evidence{})
+	err := WriteBundle(io.Discard, b)
+	require.ErrorContains(t, err, "evidence.json: holds more than the 5000 records that are read")
 }
 
 // A large file is refused before it is read.

@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -44,6 +45,9 @@ func (s *Server) exportBundle(w http.ResponseWriter, r *http.Request) error {
 		}
 		return exchange.WriteBundle(&buf, b)
 	})
+	if tooMuch, ok := errors.AsType[*exchange.BundleError](err); ok {
+		return &app.InputError{Field: "bundle", Message: "No import would take the bundle: its " + tooMuch.Error() + " Archive what is done, or back the workspace up instead: assay backup DIR."}
+	}
 	if err != nil {
 		return err
 	}
