@@ -27,11 +27,6 @@ func (c *counter) at(k int) float64 {
 	return float64(c.whole[k]) + c.parts[k]
 }
 
-func (c *counter) clear() {
-	clear(c.whole)
-	clear(c.parts)
-}
-
 // A replicate is what the draws of one replicate add up to.
 type replicate struct {
 	s         *sampler
