@@ -17,6 +17,10 @@ type gainLattice struct {
 	// leads most first: the first coordinates are the most even. Beyond the last place points
 	// are stratified one unknown at a time (McKay, Beckman & Conover 1979).
 	coordinate []int
+	// What a replicate fills in anew, by point: the unknowns, scores and gains, and an order.
+	at                  [][]float64
+	leader, score, gain []float64
+	strata              []int
 }
 
 func (m *model) newGainLattice(rivals []rival, unknowns []int, bits int) *gainLattice {
@@ -45,20 +49,24 @@ func (m *model) newGainLattice(rivals []rival, unknowns []int, bits int) *gainLa
 	for place, k := range order {
 		l.coordinate[k] = place
 	}
+	points := 1 << bits
+	for range unknowns {
+		l.at = append(l.at, make([]float64, points))
+	}
+	l.leader, l.score, l.gain, l.strata = make([]float64, points), make([]float64, points), make([]float64, points), make([]int, points)
 	return l
 }
 
 // meanGain takes the mean over one replicate.
 func (l *gainLattice) meanGain(r *rand.Rand) float64 {
-	points := 1 << l.bits
-	t := make([][]float64, len(l.coordinate))
-	for k := range t {
-		t[k] = l.draw(r, k)
+	for k := range l.at {
+		l.draw(r, k)
 	}
-	leader, score, gain := make([]float64, points), make([]float64, points), make([]float64, points)
-	l.rivals[0].scores(t, leader)
+	leader, score, gain := l.leader, l.score, l.gain
+	clear(gain)
+	l.rivals[0].scores(l.at, leader)
 	for _, v := range l.rivals[1:] {
-		v.scores(t, score)
+		v.scores(l.at, score)
 		for n := range gain {
 			gain[n] = max(gain[n], score[n]-leader[n])
 		}
@@ -67,7 +75,7 @@ func (l *gainLattice) meanGain(r *rand.Rand) float64 {
 	for _, g := range gain {
 		sum += g
 	}
-	return sum / float64(points)
+	return sum / float64(len(gain))
 }
 
 // scores fills in the score at every point, t holding the unknowns there.
@@ -82,16 +90,15 @@ func (v rival) scores(t [][]float64, score []float64) {
 	}
 }
 
-// draw returns the values of one unknown at all points.
-func (l *gainLattice) draw(r *rand.Rand, k int) []float64 {
-	points := 1 << l.bits
-	t := make([]float64, points)
-	place := l.coordinate[k]
+// draw fills in the values of one unknown at all points.
+func (l *gainLattice) draw(r *rand.Rand, k int) {
+	t, invert, place := l.at[k], l.invert[k], l.coordinate[k]
 	if place >= len(generators) {
-		for n, stratum := range r.Perm(points) {
-			t[n] = l.invert[k]((float64(stratum) + r.Float64()) / float64(points))
+		l.shuffle(r)
+		for n, stratum := range l.strata {
+			t[n] = invert((float64(stratum) + r.Float64()) / float64(len(t)))
 		}
-		return t
+		return
 	}
 	at, step := r.Uint64(), uint64(0)
 	if l.bits > 0 {
@@ -99,8 +106,19 @@ func (l *gainLattice) draw(r *rand.Rand, k int) []float64 {
 	}
 	for n := range t {
 		u := float64(at>>11) / (1 << 53)
-		t[n] = l.invert[k](1 - math.Abs(2*u-1)) // folded: the ends of 0..1 meet
+		t[n] = invert(1 - math.Abs(2*u-1)) // folded: the ends of 0..1 meet
 		at += step
 	}
-	return t
+}
+
+// shuffle puts the strata in a random order.
+func (l *gainLattice) shuffle(r *rand.Rand) {
+	s := l.strata
+	for n := range s {
+		s[n] = n
+	}
+	for n := len(s) - 1; n > 0; n-- {
+		m := r.Uint64N(uint64(n + 1))
+		s[n], s[m] = s[m], s[n]
+	}
 }
