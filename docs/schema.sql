@@ -653,6 +653,7 @@ CREATE TABLE workspace (
 
 CREATE INDEX answer_evidence_workspace_id_evidence_id_idx ON answer_evidence USING btree (workspace_id, evidence_id);
 CREATE INDEX audit_event_workspace_id_kind_id_seq_idx ON audit_event USING btree (workspace_id, kind, id, seq);
+CREATE INDEX audit_mark_idx ON audit_event USING btree (workspace_id, kind, id, seq) WHERE (action = ANY (ARRAY['archive'::text, 'revive'::text]));
 CREATE INDEX case_fact_evidence_workspace_id_evidence_id_idx ON case_fact_evidence USING btree (workspace_id, evidence_id);
 CREATE INDEX evidence_contradiction_workspace_id_contradicts_idx ON evidence_contradiction USING btree (workspace_id, contradicts);
 CREATE INDEX offer_current_idx ON offer USING btree (workspace_id, id) WHERE (retired_at IS NULL);
@@ -1009,6 +1010,7 @@ COMMENT ON FUNCTION assay_library() IS 'The reserved workspace of the public lib
 COMMENT ON FUNCTION assay_workspace() IS 'The workspace of this transaction, or null. A local setting reads as the empty text, not as null, once its transaction is over.';
 COMMENT ON FUNCTION first_day(text) IS 'The first day a partial_date may mean; null when none is recorded.';
 COMMENT ON FUNCTION last_day(text) IS 'The last day a partial_date may mean; null when none is recorded.';
+COMMENT ON INDEX audit_mark_idx IS 'The few events that archive and bring back. By its size the planner takes it, whatever statistics it has of the log.';
 COMMENT ON PROCEDURE assay_protect(regclass) IS 'Forces row-level security on a table with a workspace_id. Every migration that makes one calls it.';
 COMMENT ON TABLE answer_evidence IS 'What the bounds rest on, held to exist and to be found from its side.';
 COMMENT ON TABLE attachment IS 'Copies of sources, by their hash. They are kept and handed out, never opened.';

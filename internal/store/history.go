@@ -150,22 +150,32 @@ func (tx *Tx) current(table string) string {
 		` ORDER BY x.version DESC LIMIT 1) v ON true`
 }
 
-// content is the heads of a table that are part of the content, as a table for a join: the keys
-// of each with its version and the given columns of h, the head, and v, the version.
-func (tx *Tx) content(table, columns string) string {
-	return `(SELECT h.workspace_id, h.id, v.version, ` + columns + ` FROM ` + tx.current(table) + ` WHERE ` + tx.inContent(table) + `)`
+// contentOf looks a record up by its key, where the given version of it is part of the content:
+// columns of h, the head. The limit keeps it a look-up. Left to itself the planner, where it knows
+// little of a workspace yet, pairs all that rests on one record with everything in the workspace.
+func (tx *Tx) contentOf(table, columns, key, version string) string {
+	current := `h.version`
+	if !tx.at.IsZero() {
+		current = `(SELECT x.version FROM ` + table + `_version x WHERE (x.workspace_id, x.id) = (h.workspace_id, h.id) AND x.stored_at <= ` + tx.moment() + ` ORDER BY x.version DESC LIMIT 1)`
+	}
+	return `(SELECT ` + columns + ` FROM ` + table + ` h WHERE (h.workspace_id, h.id) = (` + key + `) AND ` + version + ` = ` + current + ` AND ` + tx.inContent(table) + ` LIMIT 1)`
 }
 
 // inContent is the condition that the head h of a table is part of the content. A record that
 // was archived and brought back since has no mark of it, so that the log is asked, too: what
-// the last event by the moment archived was not there.
+// was archived last by the moment, and got no version after it, was not there. Only the few
+// events that archive or bring back are looked at, through an index of their own: by the size of
+// that, the planner takes it whatever it knows of the rest of the log.
 func (tx *Tx) inContent(table string) string {
 	if tx.at.IsZero() {
 		return `h.retired_at IS NULL`
 	}
 	return `(h.retired_at IS NULL OR h.retired_at > ` + tx.moment() + `)
-		AND coalesce((SELECT x.action FROM audit_event x WHERE x.workspace_id = h.workspace_id AND x.kind = '` + table + `' AND x.id = h.id::text AND x.at <= ` + tx.moment() + `
-			ORDER BY x.seq DESC LIMIT 1), '') <> 'archive'`
+		AND (SELECT x.action = 'archive' AND NOT EXISTS (
+				SELECT FROM ` + table + `_version y WHERE (y.workspace_id, y.id) = (h.workspace_id, h.id) AND y.version > x.version AND y.stored_at <= ` + tx.moment() + `)
+			FROM audit_event x
+			WHERE x.workspace_id = h.workspace_id AND x.kind = '` + table + `' AND x.id = h.id::text AND x.action IN ('archive', 'revive') AND x.at <= ` + tx.moment() + `
+			ORDER BY x.seq DESC LIMIT 1) IS NOT TRUE`
 }
 
 // recordedBy is the condition that what a column dates was stored by the moment.

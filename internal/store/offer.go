@@ -89,7 +89,8 @@ func scanOffer(row pgx.CollectableRow, more ...any) (*offer.Offer, error) {
 func (tx *Tx) parts(ctx context.Context, wanted []offer.ID, found map[offer.ID]*offer.Offer) error {
 	rows, _ := tx.tx.Query(ctx, `
 		SELECT h.id, p.kind, p.body
-		FROM `+tx.current("offer")+` JOIN offer_part p ON (p.workspace_id, p.offer_id, p.version) = (h.workspace_id, h.id, v.version)
+		FROM `+tx.current("offer")+`, LATERAL (
+			SELECT * FROM offer_part x WHERE (x.workspace_id, x.offer_id, x.version) = (h.workspace_id, h.id, v.version) OFFSET 0) p
 		WHERE h.id = ANY($1::text[]) AND `+tx.inContent("offer")+`
 		ORDER BY p.workspace_id, p.offer_id, p.kind, p.ordinal`, wanted)
 	var id offer.ID

@@ -64,14 +64,15 @@ type beginner interface {
 	BeginTx(context.Context, pgx.TxOptions) (pgx.Tx, error)
 }
 
-// inWorkspace begins the transaction and names the workspace in one exchange. The setting is
-// local, so the next user of the connection does not inherit it.
+// inWorkspace begins the transaction and names the workspace in one exchange. The settings are
+// local, so the next user of the connection does not inherit them. Queries here look many records
+// up and compute little: compiling one takes longer than running it.
 func inWorkspace(ctx context.Context, pool beginner, begin string, workspace UUID, f func(*Tx) error) error {
 	setting := ""
 	if !workspace.IsZero() {
 		setting = workspace.String() // hexadecimal and hyphens, safe to quote
 	}
-	options := pgx.TxOptions{BeginQuery: begin + "; select set_config('assay.workspace', '" + setting + "', true)"}
+	options := pgx.TxOptions{BeginQuery: begin + "; select set_config('assay.workspace', '" + setting + "', true), set_config('jit', 'off', true)"}
 	var inner error
 	err := pgx.BeginTxFunc(ctx, pool, options, func(tx pgx.Tx) error {
 		t := &Tx{tx: tx, workspace: workspace}

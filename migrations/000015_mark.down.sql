@@ -1,0 +1,3 @@
+DROP INDEX audit_mark_idx;
+
+UPDATE schema_applied SET version = 14;
