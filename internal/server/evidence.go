@@ -7,6 +7,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"assay/internal/framework"
 	"assay/internal/offer"
 	"assay/internal/store"
 	"assay/web/page"
@@ -35,7 +36,7 @@ func (s *Server) showEvidence(w http.ResponseWriter, r *http.Request, status int
 		if err != nil {
 			return err
 		}
-		p.Uses = usesOf(uses)
+		p.Uses, p.MoreUses = usesOf(uses, s.Frameworks), uses.More
 		if p.ContradictedBy, err = tx.Evidence(r.Context(), uses.ContradictedBy); err != nil {
 			return err
 		}
@@ -57,9 +58,13 @@ var partNames = map[string]string{
 	"term": "a contract term", "exit": "what an exit takes", "link": "a dependency", "history": "what happened",
 }
 
-func usesOf(u store.Uses) []page.Use {
+func usesOf(u store.Uses, frameworks *framework.Registry) []page.Use {
 	var uses []page.Use
 	for _, a := range u.Answers {
+		if fw, err := frameworks.Get(a.Framework); err == nil && fw.Kind == framework.KindRungs {
+			uses = append(uses, page.Use{Offer: a.Title, What: a.Criterion + ", choice", URL: page.ChoiceURL(a.Offer, a.Framework, a.Criterion)})
+			continue
+		}
 		var bounds []string
 		if a.Lo {
 			bounds = append(bounds, "lower bound")

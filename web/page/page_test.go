@@ -134,7 +134,7 @@ func TestEvidencePage(t *testing.T) {
 	copyOf := offer.Evidence{ID: "daily-2026-07-15", Account: "A copy.", Source: offer.Source{Publisher: "A daily", Where: "in print", Grade: offer.GradeB}}
 	golden(t, "evidence", page.EvidencePage(page.Evidence{
 		Meta: meta("Evidence: Official gazette", "", "/evidence/gazette-2026-07-14"), Evidence: e,
-		Uses:       []page.Use{{Offer: "Stargate UAE", What: "CE1, lower bound", URL: "/offers/are-stargate#CE1"}},
+		Uses: []page.Use{{Offer: "Stargate UAE", What: "CE1, lower bound", URL: "/offers/are-stargate#CE1"}}, MoreUses: 1801,
 		SameOrigin: []offer.Evidence{copyOf}, Contradicts: []offer.Evidence{copyOf},
 	}))
 	golden(t, "evidence_bare", page.EvidencePage(page.Evidence{Meta: meta("Evidence: A daily", "", "/evidence/daily-2026-07-15"), Evidence: copyOf}))
