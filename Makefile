@@ -48,7 +48,7 @@ test-office: need-test ## recompute the widest workbooks in LibreOffice
 fuzz: ## run every fuzz target for FUZZTIME (default 20s)
 	@grep -rlE '^func Fuzz' --include='*_test.go' internal | while read -r f; do \
 	  for n in $$(grep -oE '^func Fuzz[A-Za-z0-9]+' $$f | cut -c6-); do \
-	    $(GO) test -run '^$$' -fuzz "^$$n$$" -fuzztime $${FUZZTIME:-20s} ./$$(dirname $$f); done; done
+	    $(GO) test -run '^$$' -fuzz "^$$n$$" -fuzztime $${FUZZTIME:-20s} -fuzzminimizetime 10x ./$$(dirname $$f); done; done
 
 .PHONY: check
 check: ## format, vet, fixes, staticcheck, templ, generated files, modules
