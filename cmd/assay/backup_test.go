@@ -141,6 +141,9 @@ func TestBackupOfAServerComesBackRowForRow(t *testing.T) {
 			assert.Equal(t, before[table], after[table], "%s: table %s", name, table)
 		}
 		assert.NotEmpty(t, after["comparison_offer"])
+		var known int
+		require.NoError(t, target.Superuser(t).QueryRow(t.Context(), `SELECT count(DISTINCT tablename) FROM pg_stats WHERE tablename IN ('offer_version', 'audit_event')`).Scan(&known))
+		assert.Equal(t, 2, known, "%s: the planner knows the content and its log", name)
 		assert.Equal(t, rights(t, db.URL(localpg.Superuser)), rights(t, target.URL(localpg.Superuser)), name)
 		require.NoError(t, target.Store(t).Read(t.Context(), store.Desk, func(tx *store.Tx) error {
 			cs, err := tx.Comparisons(t.Context())

@@ -69,7 +69,8 @@ func restoreTarget(ctx context.Context, env environment, data string) (address s
 	return pg.URL(store.DefaultRoles.Owner, deskDatabase), done, nil
 }
 
-// fillFrom restores the dump and brings its schema and rights to this program's.
+// fillFrom restores the dump, brings its schema and rights to this program's and the planner's
+// statistics to what there is.
 func fillFrom(ctx context.Context, env environment, address, dir string, m manifest) error {
 	environ, err := clientEnviron(env, address)
 	if err != nil {
@@ -98,7 +99,10 @@ func fillFrom(ctx context.Context, env environment, address, dir string, m manif
 	if err := store.Migrate(ctx, address); err != nil {
 		return err
 	}
-	return store.Grant(ctx, address, store.DefaultRoles)
+	if err := store.Grant(ctx, address, store.DefaultRoles); err != nil {
+		return err
+	}
+	return store.RefreshStatistics(ctx, address)
 }
 
 // restoreAdvice says how to go on.

@@ -154,7 +154,6 @@ func (tx *Tx) load(ctx context.Context, c Content, sum []byte) (LoadReport, erro
 	}
 	changes.batch.Queue(`UPDATE workspace SET content_sha256 = $2 WHERE workspace_id = $1`, tx.workspace, sum)
 	// Nobody waits for the statistics collector to learn how large the library is.
-	changes.batch.Queue(`ANALYZE framework, evidence, evidence_version, evidence_contradiction, offer, offer_version, offer_part, offer_evidence,
-		answer, answer_version, answer_evidence, case_study, case_study_version, case_offer, case_fact, case_fact_offer, case_fact_evidence`)
+	changes.batch.Queue(refreshStatistics)
 	return r, tx.send(ctx, changes)
 }
