@@ -27,6 +27,16 @@ type Chosen struct {
 	Result    evaluate.RungResult
 }
 
+// Cited are the records that the choices rest on, each once, by id.
+func (c Chosen) Cited() []offer.ID {
+	var all []offer.ID
+	for _, a := range c.Answers {
+		all = append(all, a.Answer.Lo.Evidence...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
 // ChosenUnder reads stored choices about one offer under a framework of rungs. Criteria that
 // nobody answered under the framework itself take over the choice under its base, which asks the
 // same questions.
@@ -66,14 +76,14 @@ func ChosenAnywhere(frameworks *framework.Registry, stored []store.StoredAnswer)
 	return all, nil
 }
 
-// AnswerChoice is the answer that chooses a rung, 1 the first. Where no reason is given, the one
-// that a choice of the same rung has already stays, and else the rung's own words stand there.
+// AnswerChoice is the answer that chooses a rung, 1 the first. Where the same rung is chosen already
+// its evidence stays, and its reason where none is given; else the rung's own words stand there.
 // The rung must be one of the criterion's.
 func AnswerChoice(about offer.ID, c framework.Criterion, rung int, why string, before offer.Answer) offer.Answer {
 	a := offer.Answer{Offer: about, Criterion: c.ID, Choice: rung, Hi: offer.Bound{Level: offer.MaxLevel}, Assessor: OurAnswer}
 	same := ""
 	if before.Choice == rung {
-		same = before.Rationale
+		same, a.Lo.Evidence = before.Rationale, before.Lo.Evidence
 	}
 	a.Rationale = cmp.Or(why, same, c.Rungs[rung-1].Label)
 	return a

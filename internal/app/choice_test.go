@@ -44,13 +44,18 @@ func TestAChoiceKeepsItsReason(t *testing.T) {
 	fw, err := frameworks.Get("eu-csf@2026-06")
 	require.NoError(t, err)
 	c, _, _ := fw.Criterion("SOV-1.1")
-	before := offer.Answer{Choice: 3, Rationale: "The register says so."}
+	before := offer.Answer{Choice: 3, Rationale: "The register says so.", Lo: offer.Bound{Evidence: []offer.ID{"own-record"}}}
 	for _, tt := range []struct {
 		rung      int
 		why, want string
-	}{{3, "", "The register says so."}, {4, "", "Entirely within the EU"}, {3, "Now otherwise.", "Now otherwise."}} {
+		evidence  []offer.ID
+	}{
+		{3, "", "The register says so.", []offer.ID{"own-record"}}, {3, "Now otherwise.", "Now otherwise.", []offer.ID{"own-record"}},
+		{4, "", "Entirely within the EU", nil},
+	} {
 		a := app.AnswerChoice("own-deal", c, tt.rung, tt.why, before)
 		assert.Equal(t, tt.want, a.Rationale)
+		assert.Equal(t, tt.evidence, a.Lo.Evidence)
 		assert.Empty(t, app.CheckAnswer(fw, a))
 	}
 }

@@ -15,7 +15,7 @@ type Answer struct {
 	Lo            Bound  `json:"lo"`
 	Hi            Bound  `json:"hi"`
 	Raw           *Range `json:"raw,omitempty"`    // in the criterion's unit; where set, Lo.Level and Hi.Level are derived from it
-	Choice        int    `json:"choice,omitempty"` // in a framework of rungs, 1 the first, with the whole scale beside it; 0: a range
+	Choice        int    `json:"choice,omitempty"` // in a framework of rungs, 1 the first, with the whole scale and its evidence at Lo beside it; 0: a range
 	Caps          []Cap  `json:"caps,omitempty"`
 	Stage         Stage  `json:"stage"`
 	Paused        bool   `json:"paused,omitempty"` // the part it rests on is on hold: nothing at its lower bound
@@ -116,14 +116,15 @@ func (a Answer) Validate() []Problem {
 		add(l.Lo < 0 || l.Hi < l.Lo || l.Hi > MaxLevel, "lapse", "range [%d, %d] must lie in order between 0 and %d", l.Lo, l.Hi, MaxLevel)
 	}
 	add(a.Choice < 0 || a.Choice > MaxChoice, "choice", "%d is no rung: they are counted from 1 to %d at most", a.Choice, MaxChoice)
-	add(a.Choice != 0 && !a.choiceAlone(), "choice", "stands alone: beside a rung there is no range, stage, qualifier, day or evidence")
+	add(a.Choice != 0 && !a.choiceAlone(), "choice", "stands alone: beside a rung there is evidence of the lower bound at most, and no range, stage, qualifier or day")
 	return ps
 }
 
-// choiceAlone reports whether the answer says nothing beside its choice and why.
+// choiceAlone reports whether the answer says nothing beside its choice, why, and what it rests
+// on, which stands at the lower bound.
 func (a Answer) choiceAlone() bool {
 	bare := Answer{Offer: a.Offer, Criterion: a.Criterion, Choice: a.Choice, Rationale: a.Rationale, Assessor: a.Assessor, Version: a.Version}
-	bare.Hi.Level = MaxLevel
+	bare.Hi.Level, bare.Lo.Evidence = MaxLevel, a.Lo.Evidence
 	return reflect.DeepEqual(a, bare)
 }
 

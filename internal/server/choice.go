@@ -70,10 +70,14 @@ func (s *Server) choicePage(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
+		records, err := choiceRecords(r, tx, chosen)
+		if err != nil {
+			return err
+		}
 		p.Result, p.Answers = chosen.Result, map[string]page.ChoiceAnswer{}
 		for criterion, a := range chosen.Answers {
 			asked, _, _ := p.Framework.Criterion(criterion)
-			c := page.ChoiceAnswer{ID: a.ID.String(), Choice: a.Answer.Choice, Why: ownWhy(asked, a.Answer)}
+			c := page.ChoiceAnswer{ID: a.ID.String(), Choice: a.Answer.Choice, Why: ownWhy(asked, a.Answer), Evidence: citedOf(records, a.Answer.Lo.Evidence)}
 			if a.Framework != p.Framework.Ref() {
 				c.From = a.Framework
 			}
@@ -97,7 +101,22 @@ func (s *Server) frozenNow(r *http.Request, tx *store.Tx, fw *framework.Framewor
 	return frozenNotice(r, tx, fw.Ref())
 }
 
-// chosenResults are what an own offer's choices come to under frameworks of rungs. One query.
+// choiceRecords are the records that choices rest on, by id. At most one query.
+func choiceRecords(r *http.Request, tx *store.Tx, chosen app.Chosen) ([]offer.Evidence, error) {
+	cited := chosen.Cited()
+	if len(cited) == 0 {
+		return nil, nil
+	}
+	return tx.Evidence(r.Context(), cited)
+}
+
+// citedOf are those of the records that an answer cites.
+func citedOf(records []offer.Evidence, cited []offer.ID) []offer.Evidence {
+	return slices.DeleteFunc(slices.Clone(records), func(e offer.Evidence) bool { return !slices.Contains(cited, e.ID) })
+}
+
+// chosenResults are what an own offer's choices come to under frameworks of rungs, with what they
+// rest on. One query.
 func (s *Server) chosenResults(r *http.Request, tx *store.Tx, frameworks *framework.Registry, id offer.ID) ([]page.ChoiceResult, error) {
 	stored, err := tx.Choices(r.Context(), id)
 	if err != nil {
@@ -106,7 +125,7 @@ func (s *Server) chosenResults(r *http.Request, tx *store.Tx, frameworks *framew
 	all, err := app.ChosenAnywhere(frameworks, stored)
 	var results []page.ChoiceResult
 	for _, c := range all {
-		results = append(results, page.ChoiceResult{Framework: c.Framework, Result: c.Result})
+		results = append(results, page.ChoiceResult{Framework: c.Framework, Result: c.Result, Evidence: c.Cited()})
 	}
 	return results, err
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
 
@@ -56,13 +57,20 @@ func (s *Server) readChoice(r *http.Request, tx *store.Tx) (f page.ChoiceForm, k
 		k = choiceRecord{true, stored[i]}
 		f.ID, f.Seen = k.ID.String(), k.Stored.Number
 		if !k.Archived {
-			f.Choice, f.Why = strconv.Itoa(k.Answer.Choice), ownWhy(f.Criterion, k.Answer)
+			f.Choice, f.Why, f.Cited = strconv.Itoa(k.Answer.Choice), ownWhy(f.Criterion, k.Answer), joinIDs(k.Answer.Lo.Evidence)
 		}
 	}
 	if err := baseChoice(r, tx, &f); err != nil {
 		return f, k, err
 	}
-	f.Frozen, err = s.frozenNow(r, tx, f.Framework)
+	if f.Frozen, err = s.frozenNow(r, tx, f.Framework); err != nil {
+		return f, k, err
+	}
+	if at, _ := s.past(r); !at.IsZero() {
+		f.Evidence, err = tx.Evidence(r.Context(), k.Answer.Lo.Evidence)
+		return f, k, err
+	}
+	f.Evidence, _, err = tx.OwnEvidence(r.Context(), "", 0, evidenceOnPage)
 	return f, k, err
 }
 
@@ -144,10 +152,11 @@ func (s *Server) saveChoice(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		typedChoice(r, &f)
-		if len(f.Problems) > 0 {
-			return nil
+		cited, err := choiceEvidence(r, tx, &f)
+		if err != nil || len(f.Problems) > 0 {
+			return err
 		}
-		return s.storeChoice(r, tx, f, k)
+		return s.storeChoice(r, tx, f, k, cited)
 	})
 	if errors.Is(err, store.ErrConflict) {
 		return s.choiceClash(w, r)
@@ -170,7 +179,7 @@ func (s *Server) saveChoice(w http.ResponseWriter, r *http.Request) error {
 
 // typedChoice puts what was typed into the form, with what is to be mended.
 func typedChoice(r *http.Request, f *page.ChoiceForm) {
-	f.Choice, f.Why, f.Reason, f.Seen = r.PostFormValue("choice"), formText(r, "rationale"), formText(r, "reason"), seen(r)
+	f.Choice, f.Why, f.Cited, f.Reason, f.Seen = r.PostFormValue("choice"), formText(r, "rationale"), formText(r, "evidence"), formText(r, "reason"), seen(r)
 	if n, err := strconv.Atoi(f.Choice); f.Choice != "" && (err != nil || n < 1 || n > len(f.Criterion.Rungs)) {
 		f.Choice = ""
 		f.Problems = append(f.Problems, page.FieldProblem{Field: "choice", Message: "Choose one of the answers, or that you don't know."})
@@ -182,8 +191,37 @@ func typedChoice(r *http.Request, f *page.ChoiceForm) {
 	}
 }
 
+// choiceEvidence reads which records the form names, with what is to be mended. At most one query.
+func choiceEvidence(r *http.Request, tx *store.Tx, f *page.ChoiceForm) ([]offer.ID, error) {
+	cited := splitIDs(f.Cited)
+	fail := func(format string, args ...any) {
+		f.Problems = append(f.Problems, page.FieldProblem{Field: "evidence", Message: fmt.Sprintf(format, args...)})
+	}
+	if len(cited) > page.MaxAnswerEvidence {
+		fail("A choice rests on at most %d records.", page.MaxAnswerEvidence)
+		return nil, nil
+	}
+	for _, id := range cited {
+		if !id.Valid() {
+			fail("%q is no evidence's name: they are made of small letters, digits and hyphens.", strings.ToValidUTF8(clip(string(id), 80), ""))
+			return nil, nil
+		}
+	}
+	if len(cited) == 0 {
+		return nil, nil
+	}
+	found, err := tx.EvidenceTaken(r.Context(), cited)
+	for _, id := range cited {
+		if err == nil && !found[id] {
+			fail("There is no evidence called %q: choose one that is at hand, or add it first.", id)
+			break
+		}
+	}
+	return cited, err
+}
+
 // storeChoice carries the form out within a transaction.
-func (s *Server) storeChoice(r *http.Request, tx *store.Tx, f page.ChoiceForm, k choiceRecord) error {
+func (s *Server) storeChoice(r *http.Request, tx *store.Tx, f page.ChoiceForm, k choiceRecord, cited []offer.ID) error {
 	switch {
 	case f.Choice == "" && !k.there:
 		return nil // it was open and stays so
@@ -195,6 +233,7 @@ func (s *Server) storeChoice(r *http.Request, tx *store.Tx, f page.ChoiceForm, k
 		return err
 	}
 	a := app.AnswerChoice(f.Offer.ID, f.Criterion, n, f.Why, offer.Answer{})
+	a.Lo.Evidence = cited
 	_, _, _, err = tx.Save(r.Context(), s.act(r, store.Change), store.Changes{Answers: []store.Seen[store.AnswerTo]{{
 		Item: store.AnswerTo{Framework: f.Framework.Ref(), Answer: a}, Version: f.Seen,
 	}}})
@@ -218,6 +257,9 @@ func (s *Server) choiceClash(w http.ResponseWriter, r *http.Request) error {
 		typedChoice(r, &f)
 		f.Seen = now
 		f.Theirs = fmt.Sprintf("%s, because: “%s” (version %d, stored by %s)", choiceWords(f, k.Answer), k.Answer.Rationale, k.Stored.Number, orNobody(k.Stored.Person))
+		if on := joinIDs(k.Answer.Lo.Evidence); on != "" {
+			f.Theirs += ", on " + on
+		}
 		if k.Archived {
 			f.Theirs = "Nothing: the choice was taken away."
 		}

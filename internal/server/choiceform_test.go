@@ -3,10 +3,13 @@ package server_test
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"assay/internal/offer"
 )
 
 func choiceAt(criterion string) string {
@@ -106,4 +109,80 @@ func TestTwoAtOneChoice(t *testing.T) {
 	require.Len(t, all, 1)
 	assert.Equal(t, []any{4, "Mine.", 2}, []any{all[0].Answer.Choice, all[0].Answer.Rationale, all[0].Stored.Number})
 	require.Len(t, s.versions("answer", all[0].ID.String()), 2)
+}
+
+// onRecord is a form of a choice with the evidence that it rests on.
+func onRecord(form url.Values) url.Values {
+	form.Set("evidence", record)
+	return form
+}
+
+// A choice leads to what it rests on, wherever it is shown; in a bundle and with a copy of the
+// offer the evidence goes along.
+func TestAChoiceRestsOnEvidence(t *testing.T) {
+	s := desk(t).withDeal()
+	me := with(s.signInAs("Ada"))
+	form := s.page(choiceAt("SOV-1.1"), me)
+	assert.Contains(t, form.One("[aria-labelledby=at-hand]").Text(), record)
+	assert.Empty(t, form.One("#evidence").Text())
+	for says, cited := range map[string]string{
+		`There is no evidence called "own-nothing"`: record + ", own-nothing", `"Own_Record" is no evidence's name`: "Own_Record", "at most 100 records": strings.Repeat(record+" ", 101),
+	} {
+		v := someChoice("0", "3", "")
+		v.Set("evidence", cited)
+		a := s.post(choiceAt("SOV-1.1"), v, me)
+		require.Equal(t, http.StatusUnprocessableEntity, a.Code, says)
+		assert.Equal(t, "#evidence", a.page().One("[role=alert] a").Attr("href"))
+		assert.Contains(t, a.page().One("[role=alert]").Text(), says)
+		assert.Equal(t, strings.TrimSpace(cited), a.page().One("#evidence").Text(), "as it was typed")
+		assert.Empty(t, faults(a.page()))
+	}
+	assert.Empty(t, s.chosen())
+
+	require.Equal(t, http.StatusSeeOther, s.post(choiceAt("SOV-1.1"), onRecord(someChoice("0", "3", "")), me).Code)
+	require.Equal(t, http.StatusSeeOther, s.post(choiceAt("SOV-1.2"), someChoice("0", "3", ""), me).Code)
+	all := s.chosen()
+	require.Len(t, all, 2)
+	assert.Equal(t, [][]offer.ID{{record}, nil}, [][]offer.ID{all[0].Answer.Lo.Evidence, all[1].Answer.Lo.Evidence})
+	assert.Equal(t, record, s.page(choiceAt("SOV-1.1"), me).One("#evidence").Text())
+	leads := func(s *site, target, place string, me func(*http.Request)) []string {
+		var to []string
+		for _, a := range s.page(target, me).Find(place + " .sources a").Each() {
+			to = append(to, a.Attr("href"))
+		}
+		return to
+	}
+	assert.Equal(t, []string{"/evidence/" + record}, leads(s, choicesAt, "[aria-labelledby=SOV-1]", me))
+	assert.Equal(t, []string{"/evidence/" + record}, leads(s, choicesAt+"?framework=eu-csf@1.2.1", "[aria-labelledby=SOV-1]", me), "taken over with the choice")
+	assert.Equal(t, []string{"/evidence/" + record, "/evidence/" + record}, leads(s, "/offers/own-deal", "[aria-labelledby=choices]", me), "under each framework")
+	use := s.page("/evidence/"+record, me).One("[aria-labelledby=uses]")
+	assert.Contains(t, use.Text(), "Our deal: SOV-1.1, choice")
+	assert.Equal(t, choiceAt("SOV-1.1"), use.One("a").Attr("href"))
+	for _, target := range []string{choicesAt, choiceAt("SOV-1.1"), "/offers/own-deal", "/evidence/" + record, choicesAt + "/SOV-1.1?framework=eu-csf@1.2.1"} {
+		before := s.queries.n.Load()
+		assert.Empty(t, faults(s.page(target, me)), target)
+		assert.LessOrEqual(t, s.queries.n.Load()-before, int64(mostQueries), target)
+	}
+	clash := s.post(choiceAt("SOV-1.1"), someChoice("0", "4", ""), me)
+	require.Equal(t, http.StatusConflict, clash.Code)
+	assert.Contains(t, clash.page().One("[aria-labelledby=theirs]").Text(), "on "+record)
+	s.takeChoices("same.csv", "criterion,choice,rationale\nSOV-1.1,3,Now with a reason.\n", me)
+	assert.Equal(t, []offer.ID{record}, s.chosen()[0].Answer.Lo.Evidence, "a sheet that chooses the same leaves it")
+
+	copied := s.post("/offers/own-deal/copy", nil, me)
+	require.Equal(t, http.StatusSeeOther, copied.Code)
+	choices := strings.TrimSuffix(copied.Header().Get("Location"), "/edit") + "/choices"
+	assert.Equal(t, []string{"/evidence/" + record}, leads(s, choices, "[aria-labelledby=SOV-1]", me))
+
+	require.Equal(t, http.StatusSeeOther, s.post("/evidence/"+record+"/archive", nil, me).Code)
+	out := s.get("/export/workspace.assay", me)
+	require.Equal(t, http.StatusOK, out.Code)
+	other := desk(t)
+	you := with(other.signInAs("Mari"))
+	require.Equal(t, http.StatusSeeOther, other.take("bundle", "w.assay", out.Body.String(), you).Code)
+	assert.Equal(t, []string{"/evidence/" + record}, leads(other, choicesAt, "[aria-labelledby=SOV-1]", you))
+	assert.Equal(t, out.Body.String(), other.get("/export/workspace.assay", you).Body.String(), "export, import, export: byte for byte")
+
+	require.Equal(t, http.StatusSeeOther, s.post(choiceAt("SOV-1.1"), someChoice("2", "3", ""), me).Code)
+	assert.Empty(t, s.chosen()[0].Answer.Lo.Evidence, "left empty, it is taken away")
 }

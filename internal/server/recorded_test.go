@@ -82,7 +82,7 @@ func TestThePastStaysAsItWas(t *testing.T) {
 	s.keepAll(store.Changes{Offers: []store.Seen[offer.Offer]{{Item: away}, {Item: gone}}})
 	require.Equal(t, http.StatusSeeOther, s.post("/offers/own-away/archive", nil, me).Code)
 	require.Equal(t, http.StatusSeeOther, s.post(answerAt("CL2"), someAnswer(), me).Code)
-	require.Equal(t, http.StatusSeeOther, s.post(choiceAt("SOV-1.1"), someChoice("0", "2", "Two owners of three."), me).Code)
+	require.Equal(t, http.StatusSeeOther, s.post(choiceAt("SOV-1.1"), onRecord(someChoice("0", "2", "Two owners of three.")), me).Code)
 	s.page("/offers", me) // says what was done
 	then := aMoment()
 	at := func(target string) string {
@@ -141,6 +141,7 @@ func TestThePastStaysAsItWas(t *testing.T) {
 		assert.Contains(t, s.page(at(choicesAt), me).One("main").Text(), says)
 	}
 	assert.Contains(t, s.page(at(choiceAt("SOV-1.1")), me).One("[aria-labelledby=chosen]").Text(), "2: Mostly outside the EU chosen 41.67 points")
+	assert.Equal(t, 1, s.page(at(choiceAt("SOV-1.1")), me).Find("[aria-labelledby=chosen] a[href^='/evidence/"+record+"?recorded=']").Count())
 	assert.Contains(t, s.page(at(choiceAt("SOV-1.2")), me).One("[aria-labelledby=chosen]").Text(), "the criterion was open")
 	assert.Contains(t, s.page(at(choicesAt+"/SOV-1.1?framework=eu-csf%401.2.1"), me).One("[aria-labelledby=chosen]").Text(), "the choice under eu-csf@2026-06 counted: 2: Mostly outside the EU")
 

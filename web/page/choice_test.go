@@ -31,7 +31,7 @@ func TestChoicesPage(t *testing.T) {
 	p := page.Choices{
 		Meta: meta("Clouds", "offers", "/offers/own-campus/choices"), Offer: offer.Offer{ID: "own-campus", Title: "Campus"}, Framework: fw, Result: r,
 		Frameworks: []page.Option{{Value: "clouds@2", Text: "Clouds, clouds@2", Selected: true}}, Frozen: page.FrozenNotice{Wanted: true},
-		Answers: map[string]page.ChoiceAnswer{"C-1": {ID: "1", Choice: 2, Why: "The <b>register</b> says so."}, "C-2": {ID: "2", Choice: 2, From: "clouds@1"}},
+		Answers: map[string]page.ChoiceAnswer{"C-1": {ID: "1", Choice: 2, Why: "The <b>register</b> says so.", Evidence: []offer.Evidence{{ID: "own-record", Source: offer.Source{Publisher: "A <i>ministry</i>", Grade: offer.GradeA}}}}, "C-2": {ID: "2", Choice: 2, From: "clouds@1"}},
 	}
 	golden(t, "choices", page.ChoicesPage(p))
 	p.Answers["C-3"] = page.ChoiceAnswer{ID: "3", Choice: 1}
@@ -42,7 +42,8 @@ func TestChoiceFormPage(t *testing.T) {
 	fw := clouds()
 	f := page.ChoiceForm{
 		Meta: meta("Error: Seat", "offers", "/offers/own-campus/choices/C-1"), Offer: offer.Offer{ID: "own-campus", Title: "Campus"}, Framework: fw, Criterion: fw.Dimensions[0].Criteria[0],
-		Place: 2, Of: 3, Previous: "C-0", Next: "C-2", ID: "1", Seen: 4, Choice: "2", Why: "The <b>register</b>.", Reason: "Looked again.", Theirs: "1: Abroad, because: “So.”",
+		Place: 2, Of: 3, Previous: "C-0", Next: "C-2", ID: "1", Seen: 4, Choice: "2", Why: "The <b>register</b>.", Reason: "Looked again.", Theirs: "1: Abroad, because: “So.”", Cited: "own-record",
+		Evidence: []offer.Evidence{{ID: "own-record", Account: "It <i>says</i> so.", Source: offer.Source{Publisher: "A ministry", Grade: offer.GradeA}}},
 		Problems: page.Problems{{Message: "Somebody else changed this choice after you opened it."}, {Field: "rationale", Message: "Why this one is too long."}},
 	}
 	golden(t, "choice_form", page.ChoiceFormPage(f))
