@@ -92,7 +92,9 @@ func (d *Doc) Attr(name string) string {
 
 // Attrs returns all attributes of the first element by name.
 func (d *Doc) Attrs() map[string]string {
-	d.t.Helper()
+	if len(d.nodes) == 0 { // to ask who called costs more than the answer
+		d.t.Helper()
+	}
 	attrs := map[string]string{}
 	for _, a := range slices.Backward(d.first().Attr) { // the first of a name counts
 		attrs[a.Key] = a.Val
@@ -102,13 +104,17 @@ func (d *Doc) Attrs() map[string]string {
 
 // Tag returns the name of the first element.
 func (d *Doc) Tag() string {
-	d.t.Helper()
+	if len(d.nodes) == 0 {
+		d.t.Helper()
+	}
 	return d.first().Data
 }
 
 func (d *Doc) first() *html.Node {
-	d.t.Helper()
-	require.NotEmpty(d.t, d.nodes, "nothing matches %s", d.selector)
+	if len(d.nodes) == 0 {
+		d.t.Helper()
+		require.FailNow(d.t, "nothing matches "+d.selector)
+	}
 	return d.nodes[0]
 }
 
