@@ -220,6 +220,7 @@ func TestNoFieldIsForgotten(t *testing.T) {
 	measured, without := f.Answers[0], f.Answers[0]
 	for i, a := range []*offer.Answer{&measured, &without, &f.Answers[0], &f.Capacity[0]} {
 		a.Criterion += fmt.Sprint(i)
+		a.Choice = 0 // of a rung: these files hold answers by levels, sheets and bundles hold both
 		a.Assessor, a.Version, a.NotApplicable, a.Lo.Admission, a.Hi.Level = "", 0, false, false, 1
 	}
 	f.Answers[0].Raw, f.Capacity[0].Raw = nil, nil
