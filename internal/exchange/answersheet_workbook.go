@@ -63,13 +63,29 @@ func (b *answerBook) answers(fw *framework.Framework, rows []writtenRow) {
 	if b.do(err); err != nil {
 		return
 	}
+	values := b.sheetHead(sw, answerColumns[:])
+	b.do(sw.SetPanes(&excelize.Panes{Freeze: true, XSplit: colQuestion, YSplit: 1, TopLeftCell: columnLetter(colQuestion) + "2", ActivePane: "bottomRight"}))
+	b.do(sw.SetRow("A1", values, excelize.RowOpts{Height: 2 * lineHeight}))
+	for n, r := range rows {
+		for i, v := range r {
+			values[i] = wholeText(v)
+		}
+		b.do(sw.SetRow(fmt.Sprintf("A%d", n+2), values, excelize.RowOpts{Height: r.height()}))
+	}
+	b.cellNotes(fw, rows)
+	b.do(sw.Flush())
+}
+
+// sheetHead gives the columns of a sheet their styles and widths, and returns the row of their
+// headings.
+func (b *answerBook) sheetHead(sw *excelize.StreamWriter, columns []sheetColumn) []any {
 	top := &excelize.Alignment{WrapText: true, Vertical: "top"}
 	text := b.style(excelize.Style{Alignment: top, NumFmt: 49}) // "@": what is typed stays as typed
 	number := b.style(excelize.Style{Alignment: top})
 	told := b.style(excelize.Style{Alignment: top, NumFmt: 49, Font: cellFont("595959", false)})
 	head := b.style(excelize.Style{Alignment: top, Font: cellFont("", true)})
-	values := make([]any, sheetColumns)
-	for i, c := range slices.Backward(answerColumns[:]) { // each goes before those that stand, and they must rise
+	values := make([]any, len(columns))
+	for i, c := range slices.Backward(columns) { // each goes before those that stand, and they must rise
 		style := text
 		switch {
 		case c.told:
@@ -81,16 +97,7 @@ func (b *answerBook) answers(fw *framework.Framework, rows []writtenRow) {
 		b.do(sw.SetColWidth(i+1, i+1, c.width))
 		values[i] = excelize.Cell{StyleID: head, Value: c.heading}
 	}
-	b.do(sw.SetPanes(&excelize.Panes{Freeze: true, XSplit: colQuestion, YSplit: 1, TopLeftCell: columnLetter(colQuestion) + "2", ActivePane: "bottomRight"}))
-	b.do(sw.SetRow("A1", values, excelize.RowOpts{Height: 2 * lineHeight}))
-	for n, r := range rows {
-		for i, v := range r {
-			values[i] = wholeText(v)
-		}
-		b.do(sw.SetRow(fmt.Sprintf("A%d", n+2), values, excelize.RowOpts{Height: r.height()}))
-	}
-	b.cellNotes(fw, rows)
-	b.do(sw.Flush())
+	return values
 }
 
 // cellFont is the font of a workbook's other cells, with a difference.

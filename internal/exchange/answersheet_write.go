@@ -26,20 +26,26 @@ func WriteAnswerSheet(w io.Writer, format SheetFormat, fw *framework.Framework, 
 	}
 	switch format {
 	case SheetCSV:
-		return writeAnswerCSV(w, rows)
+		cells := make([][]any, len(rows))
+		for i := range rows {
+			cells[i] = rows[i][:]
+		}
+		return writeSheetCSV(w, answerColumns[:], cells)
 	case SheetXLSX:
 		return writeAnswerXLSX(w, fw, offers, rows)
 	}
 	return fmt.Errorf("answer sheet: %q is neither %s nor %s", format, SheetXLSX, SheetCSV)
 }
 
-func writeAnswerCSV(w io.Writer, rows []writtenRow) error {
+// writeSheetCSV writes a sheet of columns with its rows, in UTF-8 with a mark that says so, which
+// Excel asks for.
+func writeSheetCSV(w io.Writer, columns []sheetColumn, rows [][]any) error {
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return err
 	}
 	cw := csv.NewWriter(w)
-	record := make([]string, sheetColumns)
-	for i, c := range answerColumns {
+	record := make([]string, len(columns))
+	for i, c := range columns {
 		record[i] = c.heading
 	}
 	if err := cw.Write(record); err != nil {

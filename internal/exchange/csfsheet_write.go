@@ -1,11 +1,9 @@
 package exchange
 
 import (
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -26,7 +24,11 @@ func WriteCSFAnswers(w io.Writer, format SheetFormat, fw *framework.Framework, c
 	}
 	switch format {
 	case SheetCSV:
-		return writeChoiceCSV(w, rows)
+		cells := make([][]any, len(rows))
+		for i := range rows {
+			cells[i] = rows[i][:]
+		}
+		return writeSheetCSV(w, choiceSheetColumns[:], cells)
 	case SheetXLSX:
 		return writeChoiceXLSX(w, fw, rows)
 	}
@@ -74,30 +76,6 @@ func rungList(c framework.Criterion) string {
 		lines[i] = fmt.Sprintf("%d: %s", i+1, r.Label)
 	}
 	return strings.Join(lines, "\n")
-}
-
-func writeChoiceCSV(w io.Writer, rows []choiceRow) error {
-	if _, err := io.WriteString(w, "\ufeff"); err != nil {
-		return err
-	}
-	cw := csv.NewWriter(w)
-	record := make([]string, choiceColumns)
-	for i, c := range choiceSheetColumns {
-		record[i] = c.heading
-	}
-	if err := cw.Write(record); err != nil {
-		return err
-	}
-	for _, r := range rows {
-		for i, v := range r {
-			record[i] = csvCell(v)
-		}
-		if err := cw.Write(record); err != nil {
-			return err
-		}
-	}
-	cw.Flush()
-	return cw.Error()
 }
 
 func writeChoiceXLSX(w io.Writer, fw *framework.Framework, rows []choiceRow) (err error) {
@@ -157,24 +135,7 @@ func (b *answerBook) choices(rows []choiceRow) {
 	if b.do(err); err != nil {
 		return
 	}
-	top := &excelize.Alignment{WrapText: true, Vertical: "top"}
-	text := b.style(excelize.Style{Alignment: top, NumFmt: 49}) // "@": what is typed stays as typed
-	number := b.style(excelize.Style{Alignment: top})
-	told := b.style(excelize.Style{Alignment: top, NumFmt: 49, Font: cellFont("595959", false)})
-	head := b.style(excelize.Style{Alignment: top, Font: cellFont("", true)})
-	values := make([]any, choiceColumns)
-	for i, c := range slices.Backward(choiceSheetColumns[:]) { // each goes before those that stand, and they must rise
-		style := text
-		switch {
-		case c.told:
-			style = told
-		case c.number:
-			style = number
-		}
-		b.do(sw.SetColStyle(i+1, i+1, style))
-		b.do(sw.SetColWidth(i+1, i+1, c.width))
-		values[i] = excelize.Cell{StyleID: head, Value: c.heading}
-	}
+	values := b.sheetHead(sw, choiceSheetColumns[:])
 	b.do(sw.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}))
 	b.do(sw.SetRow("A1", values, excelize.RowOpts{Height: lineHeight}))
 	for n, r := range rows {
