@@ -188,14 +188,17 @@ func (p *cardPlan) component(says offer.Component, now []offer.Component) {
 		item.State = CardNew
 	}
 	item.Take = componentWords(next)
-	item.set = func(m *offer.Model) {
-		if at < 0 {
-			m.Components = append(m.Components, next)
-			return
-		}
-		m.Components[at] = next
-	}
+	item.set = func(m *offer.Model) { m.Components = put(m.Components, at, next) }
 	p.items = append(p.items, item)
+}
+
+// put sets the item at a place of a list, or adds it where the place is negative.
+func put[T any](list []T, at int, item T) []T {
+	if at < 0 {
+		return append(list, item)
+	}
+	list[at] = item
+	return list
 }
 
 func componentWords(k offer.Component) string {
@@ -244,13 +247,7 @@ func (p *cardPlan) lineage(i int, says offer.LineageItem, now []offer.LineageIte
 		item.Note = "Taken, it stands beside what is recorded."
 	}
 	item.Take = lineageWords(next)
-	item.set = func(m *offer.Model) {
-		if at < 0 {
-			m.Lineage = append(m.Lineage, next)
-			return
-		}
-		m.Lineage[at] = next
-	}
+	item.set = func(m *offer.Model) { m.Lineage = put(m.Lineage, at, next) }
 	p.items = append(p.items, item)
 }
 
